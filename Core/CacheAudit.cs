@@ -1,0 +1,132 @@
+namespace MappingCache;
+
+/// <summary>Checks what must hold of a cache at rest: nobody acquires, releases or holds a window.</summary>
+internal static unsafe class CacheAudit
+{
+    /// <summary>Checks every invariant.</summary>
+    /// <returns>What is wrong, in words; empty when all is well.</returns>
+    public static IReadOnlyList<string> Of<TSchedule>(CacheEngine<TSchedule> engine)
+        where TSchedule : struct, ISchedulePoints
+    {
+        List<string> wrong = [];
+        Dictionary<(FileEntry, long), int> mapped = SlotsAtRest(engine.Slots, wrong);
+        FreeListHoldsTheFree(engine.Slots, engine.Supply.Free, wrong);
+        DirectoriesNameTheirSlots(engine, mapped, wrong);
+        if (engine.Supply.Waiters.Count != 0)
+        {
+            wrong.Add($"{engine.Supply.Waiters.Count} wait for a slot although none is pinned");
+        }
+
+        return wrong;
+    }
+
+    /// <summary>Every slot is free or ready, without pins, and no two map the same window.</summary>
+    private static Dictionary<(FileEntry, long), int> SlotsAtRest(SlotTable slots, List<string> wrong)
+    {
+        Dictionary<(FileEntry, long), int> mapped = [];
+        for (int index = 0; index < slots.Count; index++)
+        {
+            // SAFETY: the index is below the count of slots taken.
+            SlotState state = slots[index]->State;
+            if (state.Pins != 0)
+            {
+                wrong.Add($"slot {index} carries {state.Pins} pins ({state.Phase})");
+            }
+
+            SlotOwner owner = slots.OwnerOf(index);
+            switch (state.Phase)
+            {
+                case SlotPhase.Free when owner == default:
+                    break;
+                case SlotPhase.Ready when owner.File is not null:
+                    if (!mapped.TryAdd((owner.File, owner.Window), index))
+                    {
+                        wrong.Add($"slots {mapped[(owner.File, owner.Window)]} and {index} both map window {owner.Window} of one file");
+                    }
+
+                    break;
+                default:
+                    wrong.Add($"slot {index} is {state.Phase} at rest, {(owner.File is null ? "without" : "with")} a window");
+                    break;
+            }
+        }
+
+        return mapped;
+    }
+
+    /// <summary>The free list holds every free slot once, and nothing else; so free and mapped make up all slots.</summary>
+    private static void FreeListHoldsTheFree(SlotTable slots, FreeSlots free, List<string> wrong)
+    {
+        HashSet<int> listed = [];
+        foreach (int index in free.Quiet())
+        {
+            if (!listed.Add(index))
+            {
+                wrong.Add($"the free list comes round to slot {index} again");
+                break;
+            }
+
+            // SAFETY: the free list holds indexes of slots taken.
+            if (slots[index]->State.Phase != SlotPhase.Free)
+            {
+                wrong.Add($"slot {index} is on the free list, but {slots[index]->State.Phase}");
+            }
+        }
+
+        for (int index = 0; index < slots.Count; index++)
+        {
+            // SAFETY: the index is below the count of slots taken.
+            if (slots[index]->State.Phase == SlotPhase.Free && !listed.Contains(index))
+            {
+                wrong.Add($"slot {index} is free, but lost to the free list");
+            }
+        }
+    }
+
+    /// <summary>Each entry names the slot that maps its window, in the slot's generation, and each mapped slot has its entry.</summary>
+    private static void DirectoriesNameTheirSlots<TSchedule>(
+        CacheEngine<TSchedule> engine, Dictionary<(FileEntry, long), int> mapped, List<string> wrong)
+        where TSchedule : struct, ISchedulePoints
+    {
+        int entries = 0;
+        foreach (FileEntry file in engine.Files.ToArray())
+        {
+            int windows = 0;
+            foreach (long window in file.Directory.Windows())
+            {
+                windows++;
+                DirectoryEntry entry = file.Directory.Read(window);
+                if (!mapped.TryGetValue((file, window), out int index) || index != entry.Slot)
+                {
+                    wrong.Add($"window {window} of {file.Identity} names slot {entry.Slot}, which does not map it");
+                }
+                else if (engine.Slots[index]->State.Generation != entry.Generation)
+                {
+                    // SAFETY (above): the entry's slot is among the mapped ones, so within the table.
+                    wrong.Add($"window {window} of {file.Identity} names slot {entry.Slot} in another generation");
+                }
+            }
+
+            entries += windows;
+            if (file.Windows != windows)
+            {
+                wrong.Add($"{file.Identity} counts {file.Windows} windows, but has {windows} entries");
+            }
+
+            if (file.References == 0 && windows == 0)
+            {
+                wrong.Add($"{file.Identity} is neither open nor mapped, but still known");
+            }
+
+            if ((file.References == 0) != (file.Os is null))
+            {
+                wrong.Add($"{file.Identity} has {file.References} references, and its descriptor is {(file.Os is null ? "closed" : "open")}");
+            }
+        }
+
+        if (entries != mapped.Count)
+        {
+            wrong.Add($"{mapped.Count} slots map windows, but {entries} windows have entries");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace MappingCache;
+
+/// <summary>What the slow paths count; one shared counter each, since a miss costs a hundred times as much. Hits are counted by <see cref="HitCounter"/>.</summary>
+internal sealed class CacheCounters
+{
+    private long _misses;
+    private long _failures;
+    private long _evictions;
+    private long _waits;
+    private long _waitTicks;
+    private long _refusals;
+    private long _remaps;
+    private int _peakInUse;
+
+    public HitCounter Hits { get; } = new();
+
+    public long Misses => Volatile.Read(ref _misses);
+
+    public long Failures => Volatile.Read(ref _failures);
+
+    public long Evictions => Volatile.Read(ref _evictions);
+
+    public long Waits => Volatile.Read(ref _waits);
+
+    public TimeSpan WaitTime => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _waitTicks));
+
+    public long Refusals => Volatile.Read(ref _refusals);
+
+    public long Remaps => Volatile.Read(ref _remaps);
+
+    public int PeakInUse => Volatile.Read(ref _peakInUse);
+
+    public void AddMiss(bool remap)
+    {
+        Interlocked.Increment(ref _misses);
+        if (remap)
+        {
+            Interlocked.Increment(ref _remaps);
+        }
+    }
+
+    public void AddFailure() => Interlocked.Increment(ref _failures);
+
+    public void AddEviction() => Interlocked.Increment(ref _evictions);
+
+    public void AddRefusal() => Interlocked.Increment(ref _refusals);
+
+    public void AddWait(long startTicks)
+    {
+        Interlocked.Increment(ref _waits);
+        Interlocked.Add(ref _waitTicks, Stopwatch.GetTimestamp() - startTicks);
+    }
+
+    public void SawInUse(int slots)
+    {
+        int peak = PeakInUse;
+        while (slots > peak)
+        {
+            int found = Interlocked.CompareExchange(ref _peakInUse, slots, peak);
+            if (found == peak)
+            {
+                return;
+            }
+
+            peak = found;
+        }
+    }
+}

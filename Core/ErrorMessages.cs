@@ -1,0 +1,37 @@
+namespace MappingCache;
+
+/// <summary>Turns errors of the inside into the exceptions of the public face, each with path, offset and what to do.</summary>
+internal static class ErrorMessages
+{
+    /// <summary>The exception for a file that could not be opened.</summary>
+    public static Exception OnOpen(OsError error, string path) => error.Kind switch
+    {
+        OsErrorKind.NotFound => new FileNotFoundException($"There is no file '{path}'.", path),
+        OsErrorKind.AccessDenied => new UnauthorizedAccessException($"'{path}' may not be read: {error}."),
+        OsErrorKind.OutsideFolder => new UnauthorizedAccessException($"'{path}' leads out of the folder that it has to stay in."),
+        OsErrorKind.Closed => Closed(),
+        OsErrorKind.NotAFile => At($"'{path}' is not a regular file; directories, pipes, sockets and devices have no windows to map.", error, path, 0),
+        OsErrorKind.NotMappable => At($"'{path}' is a file that the system does not map ({error}); read it with System.IO.File.", error, path, 0),
+        OsErrorKind.OutOfDescriptors => At($"'{path}' could not be opened: {error}. Dispose files that are no longer used, or raise the limit of open files (ulimit -n).", error, path, 0),
+        _ => At($"'{path}' could not be opened: {error}.", error, path, 0),
+    };
+
+    /// <summary>The exception for a window that could not be had.</summary>
+    public static Exception OnAcquire(OsError error, string path, long offset) => error.Kind switch
+    {
+        OsErrorKind.Closed => Closed(),
+        OsErrorKind.TooManyPins => new InvalidOperationException($"The window of '{path}' at {offset:N0} is held {SlotState.MaxPins:N0} times; windows that are not used any more must be disposed."),
+        OsErrorKind.OutOfMemory => At($"'{path}' could not be mapped at {offset:N0}: {error}. The process may have run out of map areas (vm.max_map_count) or address space: use fewer slots, or raise the limit.", error, path, offset),
+        _ => At($"'{path}' could not be mapped at {offset:N0}: {error}.", error, path, offset),
+    };
+
+    /// <summary>The exception for a range of addresses that could not be had.</summary>
+    public static MappingException OnReserve(OsError error, long bytes) =>
+        At($"The system did not reserve {bytes:N0} bytes of addresses: {error}. Use fewer slots, or raise the limit of address space (ulimit -v).", error, string.Empty, 0);
+
+    private static ObjectDisposedException Closed() =>
+        new(nameof(WindowCache), "The cache, or this handle of a file, has been disposed.");
+
+    private static MappingException At(string message, OsError error, string path, long offset) =>
+        new(message, path, offset, error.Code);
+}

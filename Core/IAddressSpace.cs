@@ -1,0 +1,38 @@
+namespace MappingCache;
+
+/// <summary>
+/// The seam to the operating system: one reserved range of addresses, divided into slots for ever, and the files that
+/// can be mapped into them.
+/// </summary>
+/// <remarks>
+/// Only a miss calls it, never a hit, so an ordinary interface costs nothing that counts. No method throws, takes a
+/// lock of the cache or is called under one. For each slot there is one caller at a time; slots are independent.
+/// Whatever a call returns, the slot's range stays reserved: it never becomes a hole that others could map into.
+/// </remarks>
+internal unsafe interface IAddressSpace : IDisposable
+{
+    AddressSpaceTraits Traits { get; }
+
+    /// <summary>The first address of slot 0; slot i begins i windows later. Aligned to a window.</summary>
+    byte* Base { get; }
+
+    /// <summary>Opens a regular file for reading. Never blocks on FIFOs and the like; they are errors.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="within">A folder that the file must lie in when all links are followed, or null.</param>
+    /// <param name="file">The file, which the caller disposes.</param>
+    OsError Open(string path, string? within, out IOsFile? file);
+
+    /// <summary>Maps a window into a slot, in the place of whatever was there.</summary>
+    /// <param name="slot">The slot's index.</param>
+    /// <param name="file">An open file that <see cref="IOsFile.PrepareMapping"/> has passed.</param>
+    /// <param name="offset">Where the window begins in the file; a multiple of the window size.</param>
+    /// <param name="length">How much of the file the window holds: 1 to the window size.</param>
+    /// <returns>On an error the slot maps nothing of any file, or still what it mapped before.</returns>
+    OsError Map(int slot, IOsFile file, long offset, long length);
+
+    /// <summary>Brings the first bytes of a slot's mapping into memory, from the disk if need be, so that reading them takes no fault. An error means that they cannot be read; a file that became shorter meanwhile is none.</summary>
+    OsError Populate(int slot, IOsFile file, long offset, long length);
+
+    /// <summary>Takes a slot's mapping away; the range stays reserved.</summary>
+    OsError Unmap(int slot);
+}

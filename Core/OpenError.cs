@@ -1,0 +1,20 @@
+namespace MappingCache;
+
+/// <summary>Why <see cref="WindowCache.TryOpen"/> did not open a file.</summary>
+public enum OpenError
+{
+    /// <summary>It did.</summary>
+    None,
+
+    /// <summary>There is no such file.</summary>
+    NotFound,
+
+    /// <summary>It may not be read.</summary>
+    AccessDenied,
+
+    /// <summary>It is a directory, FIFO, socket or device.</summary>
+    NotAFile,
+
+    /// <summary>The path leads out of the folder that it has to stay in.</summary>
+    OutsideFolder,
+}

@@ -1,0 +1,34 @@
+namespace MappingCache;
+
+/// <summary>What an error of the system means to the cache, whatever number the system gives it.</summary>
+internal enum OsErrorKind : byte
+{
+    None,
+    NotFound,
+    AccessDenied,
+
+    /// <summary>A directory, FIFO, socket or device.</summary>
+    NotAFile,
+
+    /// <summary>A file that the system refuses to map.</summary>
+    NotMappable,
+
+    /// <summary>The path leads out of the folder that it must stay in.</summary>
+    OutsideFolder,
+
+    /// <summary>Map areas, memory or address space have run out.</summary>
+    OutOfMemory,
+
+    /// <summary>File descriptors have run out.</summary>
+    OutOfDescriptors,
+
+    /// <summary>The cache or the handle was closed meanwhile.</summary>
+    Closed,
+
+    /// <summary>The slot carries as many pins as its word can count.</summary>
+    TooManyPins,
+
+    /// <summary>Every slot is pinned, and the caller did not want to wait.</summary>
+    NoFreeSlot,
+    Other,
+}

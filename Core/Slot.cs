@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MappingCache;
+
+/// <summary>
+/// A slot's 64-byte line in native memory: the word that decides its life, and what only one thread at a time writes.
+/// Every ordered access to the word is here.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
+internal struct Slot
+{
+    private ulong _word;
+    private ulong _lastRelease;
+
+    /// <summary>The next slot on the free list, meaningful while this one is on it.</summary>
+    public int NextFree;
+
+    /// <summary>Why the mapping could not be made. Written by the mapper before the phase says Failed, read by those who hold a pin.</summary>
+    public OsError Error;
+
+    /// <summary>The state at this moment. Acquire: what the writer did before it, a mapping above all, is visible.</summary>
+    public readonly SlotState State => new(Volatile.Read(in _word));
+
+    /// <summary>When the slot was last given back, on the clock of strict LRU. A stamp is written while its pin is held, so a claim, which needs no pins, finds the last one.</summary>
+    public ulong LastRelease
+    {
+        readonly get => Volatile.Read(in _lastRelease);
+        set => Volatile.Write(ref _lastRelease, value);
+    }
+
+    /// <summary>
+    /// Pins the slot if it still lives the life that the entry named. On success nothing needs to be looked at again:
+    /// the swap proved generation and phase at the moment it added the pin.
+    /// </summary>
+    /// <param name="generation">The generation in the directory entry.</param>
+    /// <param name="state">The state with the pin, or the one that refused it.</param>
+    /// <returns>Whether the caller now holds a pin, to be given back by <see cref="Unpin"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPin(ulong generation, out SlotState state)
+    {
+        SlotState seen = State;
+        while (seen.CanPin(generation))
+        {
+            // Pairs with TryClaim: both swap the same word, so either a claim sees this pin or this swap sees Dying.
+            SlotState found = Swap(seen.Pin(), seen);
+            if (found == seen)
+            {
+                state = seen.Pin();
+                return true;
+            }
+
+            seen = found;
+        }
+
+        state = seen;
+        return false;
+    }
+
+    /// <summary>Pins the slot if it maps, now, the window that the entry named: the hit.</summary>
+    /// <returns>Whether the caller now holds a pin. False also when the mapping is still being made.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPinReady(ulong generation)
+    {
+        SlotState seen = State;
+        while (seen.IsReady(generation) && seen.CanPin(generation))
+        {
+            SlotState found = Swap(seen.Pin(), seen);
+            if (found == seen)
+            {
+                return true;
+            }
+
+            seen = found;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives a pin back.</summary>
+    /// <returns>
+    /// The state without it. At no pins the caller goes on to look for waiters: the decrement is a full fence and pairs
+    /// with the waiter's, who counts itself in before it looks at the slots; so one of the two sees the other.
+    /// </returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SlotState Unpin()
+    {
+        SlotState state = new(Interlocked.Decrement(ref _word));
+        Fence.AfterInterlocked();
+        return state;
+    }
+
+    /// <summary>Takes the slot out of circulation if it lives this life and nobody pins it.</summary>
+    /// <returns>Whether the caller is now its only owner; <paramref name="was"/> says what it was before, Ready (the owner then clears its entry) or Detached (whose entry is cleared already).</returns>
+    public bool TryClaim(ulong generation, out SlotPhase was)
+    {
+        SlotState seen = State;
+        while (seen.CanClaim(generation))
+        {
+            // Pairs with TryPin.
+            SlotState found = Swap(seen.Claim(), seen);
+            if (found == seen)
+            {
+                was = seen.Phase;
+                return true;
+            }
+
+            seen = found;
+        }
+
+        was = seen.Phase;
+        return false;
+    }
+
+    /// <summary>Takes the slot of this life out of its directory's reach: Ready → Detached, with a pin for the caller.</summary>
+    /// <returns>False when it was not Ready any more.</returns>
+    public bool TryDetach(ulong generation)
+    {
+        SlotState seen = State;
+        while (seen.IsReady(generation))
+        {
+            SlotState found = Swap(seen.Detach(), seen);
+            if (found == seen)
+            {
+                return true;
+            }
+
+            seen = found;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes one use off a state that was looked at; lost if the word has moved on, which is as good.</summary>
+    public void TryAge(SlotState seen) => _ = Swap(seen.Age(), seen);
+
+    /// <summary>The only owner takes the slot for another window.</summary>
+    /// <returns>The state of its new life; its generation belongs in the entry.</returns>
+    public SlotState BeginMap()
+    {
+        SlotState next = State.BeginMap();
+
+        // Release: the slot's owner is written before. Pairs with the acquire in TryClaim of whoever evicts it later.
+        Volatile.Write(ref _word, next.Word);
+        return next;
+    }
+
+    /// <summary>The mapping stands: Mapping → Ready.</summary>
+    /// <returns>The state after it; more than one pin means that somebody may be waiting.</returns>
+    public SlotState MapDone() => EndMap(done: true);
+
+    /// <summary>The mapping could not be made: Mapping → Failed. The entry was cleared and <see cref="Error"/> written before.</summary>
+    /// <returns>The state after it; more than one pin means that somebody may be waiting.</returns>
+    public SlotState MapFailed() => EndMap(done: false);
+
+    /// <summary>The only owner lets go of the slot.</summary>
+    public void Release() => Volatile.Write(ref _word, State.Release().Word);
+
+    private SlotState EndMap(bool done)
+    {
+        SlotState seen = State;
+        while (true)
+        {
+            // Full fence: what mmap did is visible to whoever pins after this. Pairs with TryPin's swap.
+            SlotState next = done ? seen.MapDone() : seen.MapFailed();
+            SlotState found = Swap(next, seen);
+            if (found == seen)
+            {
+                return next;
+            }
+
+            seen = found;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SlotState Swap(SlotState next, SlotState expected) =>
+        new(Interlocked.CompareExchange(ref _word, next.Word, expected.Word));
+}

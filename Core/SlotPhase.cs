@@ -1,0 +1,26 @@
+namespace MappingCache;
+
+/// <summary>What a slot is doing. The moves between phases are the methods of <see cref="SlotState"/>.</summary>
+internal enum SlotPhase : byte
+{
+    /// <summary>On the free list, or held by the one thread that took it from there; whatever it still maps belongs to nobody.</summary>
+    Free,
+
+    /// <summary>Published for a window whose mapping is being made; may be pinned, not read.</summary>
+    Mapping,
+
+    /// <summary>Maps the window that its directory entry names.</summary>
+    Ready,
+
+    /// <summary>Claimed by one thread, which will clear its entry or put it back. Takes no pin.</summary>
+    Dying,
+
+    /// <summary>Its mapping could not be made; the last pin to go frees it.</summary>
+    Failed,
+
+    /// <summary>Out of its directory, kept by its pins alone; the last one frees it.</summary>
+    Detached,
+
+    /// <summary>Out of service.</summary>
+    Retired,
+}

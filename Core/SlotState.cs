@@ -1,0 +1,93 @@
+namespace MappingCache;
+
+/// <summary>
+/// The word that decides a slot's life. Pure: every transition takes a value and returns the next one, so that the
+/// product, which swaps the values atomically (<see cref="Slot"/>), and whoever explores the protocol share this file.
+/// </summary>
+/// <remarks>
+/// <code>
+///  63                             25 24    22 21   20 19          0
+/// ┌─────────────────────────────────┬────────┬───────┬─────────────┐
+/// │ generation                   39 │ phase 3│ use 2 │ pins     20 │
+/// └─────────────────────────────────┴────────┴───────┴─────────────┘
+///
+///            BeginMap              MapDone               Claim
+///   Free ─────────────► Mapping ─────────────► Ready ───────────► Dying ──► Free (Release), Mapping (BeginMap)
+///     ▲                    │ MapFailed           │ Detach           ▲
+///     │    last unpin      ▼                     ▼        Claim     │
+///     └───────────────── Failed               Detached ─────────────┘
+/// </code>
+/// The generation moves on whenever a slot is taken for another window and never repeats in practice (2^39 remaps of
+/// one slot take weeks of nothing else), so whatever remembers an earlier life, an entry or a lease, never matches.
+/// The phase stands right above the bits that come and go with use, so "this life, and ready" is one comparison.
+/// </remarks>
+/// <param name="Word">The packed value.</param>
+internal readonly record struct SlotState(ulong Word)
+{
+    private const int PinBits = 20;
+    private const int UseBits = 2;
+    private const int PhaseBits = 3;
+    private const int PhaseShift = PinBits + UseBits;
+    private const int GenerationShift = PhaseShift + PhaseBits;
+    private const ulong OneUse = 1UL << PinBits;
+    private const ulong PhaseMask = ((1UL << PhaseBits) - 1) << PhaseShift;
+
+    /// <summary>Most pins that a slot can carry; one more is refused.</summary>
+    public const int MaxPins = (1 << PinBits) - 1;
+
+    /// <summary>Recency of use, as CLOCK counts it, saturates here.</summary>
+    public const int MaxUse = (1 << UseBits) - 1;
+
+    /// <summary>Bits of a generation.</summary>
+    public const int GenerationBits = 64 - GenerationShift;
+
+    public int Pins => (int)(Word & MaxPins);
+
+    public int Use => (int)(Word >> PinBits) & MaxUse;
+
+    public SlotPhase Phase => (SlotPhase)((Word & PhaseMask) >> PhaseShift);
+
+    public ulong Generation => Word >> GenerationShift;
+
+    /// <summary>Whether the slot maps, now, the window that an entry of this generation named.</summary>
+    public bool IsReady(ulong generation) =>
+        Word >> PhaseShift == ((generation << PhaseBits) | (ulong)SlotPhase.Ready);
+
+    /// <summary>Whether the holder of an entry of this generation may pin: the slot maps, or is about to map, its window.</summary>
+    public bool CanPin(ulong generation) =>
+        (IsReady(generation) || (Generation == generation && Phase == SlotPhase.Mapping)) && Pins < MaxPins;
+
+    /// <summary>One pin more, and one use while there is room for it.</summary>
+    public SlotState Pin() => new(Use < MaxUse ? Word + OneUse + 1 : Word + 1);
+
+    /// <summary>One pin less. The caller holds one.</summary>
+    public SlotState Unpin() => new(Word - 1);
+
+    /// <summary>Whether a thread may take the slot out of circulation: nobody pins it, and it lives the life that was looked at.</summary>
+    public bool CanClaim(ulong generation) =>
+        Generation == generation && Pins == 0 && Phase is SlotPhase.Ready or SlotPhase.Detached;
+
+    /// <summary>Ready or Detached → Dying: the caller becomes the slot's only owner.</summary>
+    public SlotState Claim() => In(SlotPhase.Dying);
+
+    /// <summary>Free or Dying → Mapping, for another window: a new generation, its first use, and its owner's pin. Nothing of the old life is kept.</summary>
+    public SlotState BeginMap() =>
+        new(((Generation + 1) << GenerationShift) | ((ulong)SlotPhase.Mapping << PhaseShift) | OneUse | 1);
+
+    /// <summary>Mapping → Ready, keeping the pins of those who wait.</summary>
+    public SlotState MapDone() => In(SlotPhase.Ready);
+
+    /// <summary>Mapping → Failed, keeping the pins of those who have to be told.</summary>
+    public SlotState MapFailed() => In(SlotPhase.Failed);
+
+    /// <summary>Ready → Detached, with a pin for the one who detaches, until the entry is cleared.</summary>
+    public SlotState Detach() => new(In(SlotPhase.Detached).Word + 1);
+
+    /// <summary>Anything that has one owner → Free. The generation stays, so that old entries still fail to match.</summary>
+    public SlotState Release() => new((Generation << GenerationShift) | ((ulong)SlotPhase.Free << PhaseShift));
+
+    /// <summary>One use less: the clock hand has passed.</summary>
+    public SlotState Age() => new(Word - OneUse);
+
+    private SlotState In(SlotPhase phase) => new((Word & ~PhaseMask) | ((ulong)phase << PhaseShift));
+}

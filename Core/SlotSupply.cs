@@ -1,0 +1,201 @@
+using System.Diagnostics;
+
+namespace MappingCache;
+
+/// <summary>
+/// Where a miss gets its slot, and where slots go back to: the free list, else another chunk of slots, else an inactive
+/// one is evicted, else the caller waits its turn. Nobody waits while a slot is free or evictable.
+/// </summary>
+internal sealed unsafe class SlotSupply<TSchedule>
+    where TSchedule : struct, ISchedulePoints
+{
+    private readonly SlotTable _slots;
+    private readonly FreeSlots _free;
+    private readonly IEvictionPolicy _eviction;
+    private readonly FileTable _files;
+    private readonly CacheCounters _counters;
+    private readonly WaiterQueue _waiters = new();
+
+    public SlotSupply(SlotTable slots, IEvictionPolicy eviction, FileTable files, CacheCounters counters)
+    {
+        _slots = slots;
+        _free = new FreeSlots(slots);
+        _eviction = eviction;
+        _files = files;
+        _counters = counters;
+        Grow();
+    }
+
+    /// <summary>Those who wait for a slot.</summary>
+    public WaiterQueue Waiters => _waiters;
+
+    /// <summary>The slots that nobody owns.</summary>
+    public FreeSlots Free => _free;
+
+    /// <summary>Takes a slot for a window. It then belongs to the caller, and no directory entry names it.</summary>
+    /// <param name="file">The window's file.</param>
+    /// <param name="window">The window, so that whoever maps it first can send its waiters back.</param>
+    /// <param name="mayWait">Whether to wait while every slot is pinned.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="index">The slot.</param>
+    public SupplyOutcome Take(FileEntry file, long window, bool mayWait, CancellationToken cancellationToken, out int index)
+    {
+        // A miss queues behind those who wait already; else it could starve them.
+        if (_waiters.Count == 0 && TryTakeNow(out index))
+        {
+            return SupplyOutcome.Taken;
+        }
+
+        if (mayWait)
+        {
+            return Wait(file, window, cancellationToken, out index);
+        }
+
+        index = -1;
+        _counters.AddRefusal();
+        return SupplyOutcome.Refused;
+    }
+
+    /// <summary>Puts a slot back that belongs to the caller and that no entry names. If somebody waits, it goes to the one who has waited longest.</summary>
+    public void Return(int index)
+    {
+        _slots.OwnerOf(index) = default;
+        _slots[index]->Release();
+        if (TSchedule.Reached(SchedulePoint.PushFree))
+        {
+            _free.Push(index);
+        }
+
+        if (TSchedule.Reached(SchedulePoint.Serve))
+        {
+            Serve();
+        }
+    }
+
+    /// <summary>Takes an inactive slot of this generation out of circulation and frees it.</summary>
+    public void TryReclaim(int index, ulong generation)
+    {
+        if (_slots[index]->TryClaim(generation, out SlotPhase was))
+        {
+            Vacate(index, was);
+            Return(index);
+        }
+    }
+
+    private bool TryTakeNow(out int index) => _free.TryPop(out index) || (Grow() && _free.TryPop(out index)) || TryEvict(out index);
+
+    private bool TryEvict(out int index)
+    {
+        if (!_eviction.TryClaim(out index, out SlotPhase was))
+        {
+            return false;
+        }
+
+        Vacate(index, was);
+        _counters.AddEviction();
+        return true;
+    }
+
+    // A claimed slot still has its entry, unless it was detached, when somebody else has cleared it already.
+    private void Vacate(int index, SlotPhase was)
+    {
+        if (was == SlotPhase.Ready && TSchedule.Reached(SchedulePoint.ClearEntry))
+        {
+            SlotOwner owner = _slots.OwnerOf(index);
+            owner.File.Directory.Clear(owner.Window);
+            _files.RemoveWindow(owner.File);
+        }
+    }
+
+    private bool Grow()
+    {
+        if (_slots.Count == _slots.Capacity || !_slots.TryGrow(out int first, out int end))
+        {
+            return false;
+        }
+
+        for (int index = end - 1; index >= first; index--)
+        {
+            _free.Push(index);
+        }
+
+        Serve();
+        return true;
+    }
+
+    private void Serve()
+    {
+        while (_waiters.Count != 0 && _free.TryPop(out int index))
+        {
+            if (!_waiters.TryGrant(index))
+            {
+                // The push is a full fence, so the count that is read next is not older than the push.
+                _free.Push(index);
+            }
+        }
+    }
+
+    private SupplyOutcome Wait(FileEntry file, long window, CancellationToken cancellationToken, out int index)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using Waiter waiter = new(file, window);
+        _waiters.Enqueue(waiter);
+        try
+        {
+            if (!file.Directory.Read(window).IsEmpty)
+            {
+                Leave(waiter);
+                index = -1;
+                return SupplyOutcome.Retry;
+            }
+
+            if (TSchedule.Reached(SchedulePoint.LookAgain))
+            {
+                LookAgain(waiter);
+            }
+
+            waiter.Sleep(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Leave(waiter);
+            throw;
+        }
+        finally
+        {
+            _counters.AddWait(start);
+        }
+
+        index = waiter.Slot;
+        return waiter.Result switch
+        {
+            Waiter.Outcome.Granted => SupplyOutcome.Taken,
+            Waiter.Outcome.Retry => SupplyOutcome.Retry,
+            _ => SupplyOutcome.Closed,
+        };
+    }
+
+    // Between the failed attempt and the queue a slot may have become free or inactive, when nobody was there to be
+    // told. From the queue on, every release tells.
+    private void LookAgain(Waiter waiter)
+    {
+        Serve();
+        int inUse = 0;
+        for (int index = 0; index < _slots.Count && waiter.Result == Waiter.Outcome.Waiting; index++)
+        {
+            SlotState state = _slots[index]->State;
+            inUse += state.Pins > 0 ? 1 : 0;
+            TryReclaim(index, state.Generation);
+        }
+
+        _counters.SawInUse(inUse);
+    }
+
+    private void Leave(Waiter waiter)
+    {
+        if (!_waiters.TryLeave(waiter) && waiter.Result == Waiter.Outcome.Granted)
+        {
+            Return(waiter.Slot);
+        }
+    }
+}

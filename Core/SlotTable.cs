@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MappingCache;
+
+/// <summary>
+/// The slots' lines, in native memory that never moves: slot i is line i for ever. Lines are taken in chunks, as slots
+/// are needed, up to the capacity.
+/// </summary>
+/// <remarks>
+/// The lines are freed by the finalizer, when no window or file refers to the cache any more: a lease that is given
+/// back after its cache was disposed still finds its line.
+/// </remarks>
+internal sealed unsafe class SlotTable
+{
+    private readonly Slot* _lines;
+    private readonly SlotOwner[] _owners;
+    private readonly int _chunk;
+    private readonly Lock _growth = new();
+    private int _count;
+
+    /// <summary>Makes a table without a slot in it yet.</summary>
+    public SlotTable(int capacity, int chunk)
+    {
+        // SAFETY: capacity lines of 64 bytes, aligned so that each is a cache line of its own; freed by the finalizer
+        // only. Pages of it that no chunk has reached are not touched, so the system has not given them memory yet.
+        _lines = (Slot*)NativeMemory.AlignedAlloc((nuint)capacity * (nuint)sizeof(Slot), (nuint)sizeof(Slot));
+        _owners = new SlotOwner[capacity];
+        _chunk = chunk;
+    }
+
+    ~SlotTable() => NativeMemory.AlignedFree(_lines);
+
+    /// <summary>Most slots.</summary>
+    public int Capacity => _owners.Length;
+
+    /// <summary>Slots taken so far.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>A slot's line.</summary>
+    public Slot* this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            // SAFETY: indexes come from directory entries, the free list and counts, all below the capacity.
+            return _lines + index;
+        }
+    }
+
+    /// <summary>Whose window a slot is for. Only the slot's only owner may touch it.</summary>
+    public ref SlotOwner OwnerOf(int index) => ref _owners[index];
+
+    /// <summary>The index of a line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int IndexOf(Slot* slot)
+    {
+        // SAFETY: the line is one of this table's.
+        return (int)(slot - _lines);
+    }
+
+    /// <summary>Takes another chunk of slots, which then belong to the caller: free, and known to nobody else.</summary>
+    /// <returns>False when the capacity is reached.</returns>
+    public bool TryGrow(out int first, out int end)
+    {
+        lock (_growth)
+        {
+            first = _count;
+            end = Math.Min(first + _chunk, Capacity);
+
+            // SAFETY: lines from first to end lie within the table, and nobody knows their indexes yet.
+            NativeMemory.Clear(_lines + first, (nuint)(end - first) * (nuint)sizeof(Slot));
+
+            // Release: whoever scans up to the new count finds cleared lines, free and of generation 0.
+            Volatile.Write(ref _count, end);
+            return end > first;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+
+namespace MappingCache;
+
+/// <summary>
+/// A pin on mapped bytes of a file, for one scope: while it is held, its bytes stay mapped where they are. Dispose it
+/// once, with <c>using</c>; do not copy it.
+/// </summary>
+/// <remarks>
+/// The bytes are the file's own, not a copy: when somebody writes to the file, they change under the reader. When the
+/// file is cut short under a window that is held, reading past its new end is fatal to the process. One window is
+/// used by one thread at a time; a file's windows may be acquired by any number of threads.
+/// </remarks>
+public unsafe ref struct Window
+{
+    private const int Released = -1;
+
+    private readonly CacheEngine<NoSchedule>? _engine;
+    private readonly Slot* _slot;
+    private readonly byte* _address;
+    private int _length;
+
+    /// <summary>Takes over a pin.</summary>
+    internal Window(CacheEngine<NoSchedule> engine, Slot* slot, byte* address, int length)
+    {
+        _engine = engine;
+        _slot = slot;
+        _address = address;
+        _length = length;
+    }
+
+    /// <summary>How many bytes there are: to the end of the window or of the file. 0 when nothing lies at the offset.</summary>
+    public readonly int Length => _length == Released ? throw Disposed() : _length;
+
+    /// <summary>The bytes, from the offset that was asked for. Valid until <see cref="Dispose"/>; reading them later is undefined.</summary>
+    /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
+    public readonly ReadOnlySpan<byte> Span
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            // SAFETY: the pin keeps the slot's mapping as it is, and the length ends with the window and the file.
+            return _length >= 0 ? new ReadOnlySpan<byte>(_address, _length) : throw Disposed();
+        }
+    }
+
+    /// <summary>Gives the pin back. The window stays mapped for the next one who wants it. Calling it again on the same variable does nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Dispose()
+    {
+        if (_length != Released)
+        {
+            _length = Released;
+            _engine?.Release(_slot);
+        }
+    }
+
+    private static ObjectDisposedException Disposed() => new(nameof(Window));
+}

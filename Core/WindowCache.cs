@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace MappingCache;
+
+/// <summary>
+/// A cache of mapped windows of files: one reserved range of addresses, divided into slots. A window that is mapped is
+/// shared by all who want it, stays mapped after its last release, and is taken over only to make room for another.
+/// Thread-safe. Made by <c>WindowCache.Create</c>.
+/// </summary>
+public sealed class WindowCache : IDisposable
+{
+    private readonly CacheEngine<NoSchedule> _engine;
+
+    /// <summary>Makes a cache over an address space, which belongs to it from now on.</summary>
+    internal WindowCache(IAddressSpace space, CacheLayout layout, EvictionKind eviction) =>
+        _engine = new CacheEngine<NoSchedule>(space, layout, eviction);
+
+    /// <summary>Bytes of a window.</summary>
+    public int WindowSize => _engine.Layout.WindowSize;
+
+    /// <summary>Most windows that are mapped at once.</summary>
+    public int SlotCount => _engine.Layout.SlotCount;
+
+    /// <summary>What was lowered when the cache was created, because the machine did not allow the default, and why. Usually empty.</summary>
+    public IReadOnlyList<string> Notices => _engine.Layout.Notices;
+
+    internal CacheEngine<NoSchedule> Engine => _engine;
+
+    /// <summary>Opens a regular file for reading through the cache. A file that is open already, under whatever name, shares its windows.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="within">A folder that the file has to lie in once all links are followed; null for no such bound.</param>
+    /// <returns>A handle, to be disposed.</returns>
+    /// <exception cref="ArgumentException">The path is empty or holds a NUL character.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or leads out of the folder.</exception>
+    /// <exception cref="MappingException">It is no regular file, cannot be mapped, or the system could not open it.</exception>
+    /// <exception cref="ObjectDisposedException">The cache was disposed.</exception>
+    public MappedFile Open(string path, string? within = null)
+    {
+        OsError error = OpenCore(path, within, out MappedFile? file);
+        return file ?? throw ErrorMessages.OnOpen(error, path);
+    }
+
+    /// <summary>Opens a regular file as <see cref="Open"/> does, but does not throw for what a caller must expect of paths from outside.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="within">A folder that the file has to lie in once all links are followed; null for no such bound.</param>
+    /// <param name="file">A handle, to be disposed; null if the file was not opened.</param>
+    /// <param name="error">Why it was not.</param>
+    /// <returns>Whether it was opened.</returns>
+    /// <exception cref="ArgumentException">The path is empty or holds a NUL character.</exception>
+    /// <exception cref="MappingException">It cannot be mapped, or the system could not open it for another reason.</exception>
+    /// <exception cref="ObjectDisposedException">The cache was disposed.</exception>
+    public bool TryOpen(string path, string? within, [NotNullWhen(true)] out MappedFile? file, out OpenError error)
+    {
+        OsError inner = OpenCore(path, within, out file);
+        error = inner.Kind switch
+        {
+            OsErrorKind.None => OpenError.None,
+            OsErrorKind.NotFound => OpenError.NotFound,
+            OsErrorKind.AccessDenied => OpenError.AccessDenied,
+            OsErrorKind.NotAFile => OpenError.NotAFile,
+            OsErrorKind.OutsideFolder => OpenError.OutsideFolder,
+            _ => throw ErrorMessages.OnOpen(inner, path),
+        };
+        return file is not null;
+    }
+
+    /// <summary>What the cache has done and holds at this moment. Walks the slots; not for every request.</summary>
+    public CacheStatistics GetStatistics() => CacheStatistics.Of(_engine);
+
+    /// <summary>Checks every invariant of the cache. Only while nothing is acquired or released and no window is held.</summary>
+    /// <returns>What is wrong, in words; empty when all is well.</returns>
+    public IReadOnlyList<string> Audit() => CacheAudit.Of(_engine);
+
+    /// <summary>Gives no more windows and ends all waiting. Windows that are still held stay valid; the addresses are given back with the last of them. Handles of files are to be disposed by their owners. Idempotent.</summary>
+    public void Dispose() => _engine.Close();
+
+    private OsError OpenCore(string path, string? within, out MappedFile? file)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The path holds a NUL character.", nameof(path));
+        }
+
+        ObjectDisposedException.ThrowIf(_engine.IsClosing, this);
+        file = null;
+        OsError error = _engine.Space.Open(path, within, out IOsFile? opened);
+        if (!error.IsError)
+        {
+            error = _engine.Files.Add(opened!, out FileEntry? entry);
+            file = entry is null ? null : new MappedFile(_engine, entry, path);
+        }
+
+        return error;
+    }
+}

@@ -1,0 +1,23 @@
+namespace MappingCache.Native.Linux;
+
+/// <summary>Constants of the Linux headers, the same on x64 and arm64 (asm-generic/mman-common.h, mman.h).</summary>
+internal static class LinuxFlags
+{
+    /// <summary>PROT_NONE.</summary>
+    public const int ProtNone = 0;
+
+    /// <summary>MAP_PRIVATE.</summary>
+    public const int MapPrivate = 0x02;
+
+    /// <summary>MAP_ANONYMOUS.</summary>
+    public const int MapAnonymous = 0x20;
+
+    /// <summary>MAP_NORESERVE: no swap is set aside.</summary>
+    public const int MapNoReserve = 0x4000;
+
+    /// <summary>MAP_FIXED_NOREPLACE (Linux 4.17): exactly there, or not at all if something is there.</summary>
+    public const int MapFixedNoReplace = 0x100000;
+
+    /// <summary>MADV_POPULATE_READ (Linux 5.14): read the pages in and map them, and say so if that fails.</summary>
+    public const int MAdvPopulateRead = 22;
+}

@@ -1,0 +1,240 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using MappingCache.Native.Linux;
+using Mono.Unix.Native;
+
+namespace MappingCache.Platform.Linux;
+
+/// <summary>
+/// One PROT_NONE reservation. A window is mapped over its slot by one mmap(MAP_FIXED), the whole window also where the
+/// file ends within it: nothing of the former file is left, a slot is one map area, and a file that grows is covered.
+/// </summary>
+internal sealed unsafe class LinuxAddressSpace : IAddressSpace
+{
+    private const OpenFlags ReadOnly = OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC | OpenFlags.O_NOCTTY;
+
+    private const MmapFlags Nothing = MmapFlags.MAP_PRIVATE | MmapFlags.MAP_ANONYMOUS | MmapFlags.MAP_NORESERVE;
+
+    private const int MaxPath = 4096;
+
+    private readonly int _windowSize;
+    private readonly int _windowShift;
+    private readonly MapAreaBudget _budget;
+    private readonly int _areas;
+    private readonly byte* _base;
+    private readonly nuint _length;
+    private bool _cannotPopulate;
+    private int _disposed;
+
+    private LinuxAddressSpace(CacheLayout layout, MapAreaBudget budget, int areas, byte* start)
+    {
+        _windowSize = layout.WindowSize;
+        _windowShift = layout.WindowShift;
+        _budget = budget;
+        _areas = areas;
+        _base = start;
+        _length = (nuint)layout.ReservedBytes;
+        Traits = new AddressSpaceTraits(Environment.SystemPageSize, CoversPastEnd: true, ReplacesAtomically: true);
+    }
+
+    public AddressSpaceTraits Traits { get; }
+
+    public byte* Base => _base;
+
+    /// <summary>Reserves the range that a layout needs.</summary>
+    public static OsError Reserve(CacheLayout layout, MapAreaBudget budget, out LinuxAddressSpace? space)
+    {
+        space = null;
+
+        // Aligned to the window, or to a huge page so that a large window can be mapped by huge pages: reserve more,
+        // and give the ends back.
+        nuint align = (nuint)layout.WindowSize;
+        nuint wanted = (nuint)layout.ReservedBytes;
+        nint got = Syscall.mmap(0, wanted + align, MmapProts.PROT_NONE, Nothing, -1, 0);
+        if (got == Syscall.MAP_FAILED)
+        {
+            Errno error = Stdlib.GetLastError();
+            return LinuxErrors.From(error);
+        }
+
+        nuint first = (nuint)got;
+        nuint start = (first + align - 1) & ~(align - 1);
+        Trim(first, start - first);
+        Trim(start + wanted, first + align - start);
+        int areas = layout.SlotCount * CacheLayout.MapAreasPerSlot;
+        budget.Take(areas);
+        space = new LinuxAddressSpace(layout, budget, areas, (byte*)start);
+        return OsError.None;
+    }
+
+    public OsError Open(string path, string? within, out IOsFile? file)
+    {
+        file = null;
+
+        // Not blocking: opening a FIFO would wait for its writer. For regular files the flag means nothing.
+        int descriptor = Syscall.open(path, ReadOnly | OpenFlags.O_NONBLOCK);
+        if (descriptor < 0)
+        {
+            Errno error = Stdlib.GetLastError();
+            return LinuxErrors.From(error);
+        }
+
+        OsError refused = Check(descriptor, within, out Stat stat);
+        if (refused.IsError)
+        {
+            _ = Syscall.close(descriptor);
+            return refused;
+        }
+
+        file = new LinuxFile(descriptor, stat);
+        return OsError.None;
+    }
+
+    public OsError Map(int slot, IOsFile file, long offset, long length)
+    {
+        nint address = AddressOf(slot);
+
+        // SAFETY: the slot lies in the range that this object reserved, and its one caller owns it: nobody holds a
+        // pin on what it maps now.
+        nint mapped = Syscall.mmap(
+            address, (ulong)_windowSize, MmapProts.PROT_READ, MmapFlags.MAP_SHARED | MmapFlags.MAP_FIXED, ((LinuxFile)file).Descriptor, offset);
+        if (mapped != Syscall.MAP_FAILED)
+        {
+            return OsError.None;
+        }
+
+        Errno error = Stdlib.GetLastError();
+        CloseHole(slot);
+        return LinuxErrors.From(error);
+    }
+
+    public OsError Populate(int slot, IOsFile file, long offset, long length)
+    {
+        if (_cannotPopulate || TryPopulate(slot, length, out int error))
+        {
+            return OsError.None;
+        }
+
+        if (error == (int)Errno.EINVAL)
+        {
+            // Before Linux 5.14: pages then come in as they are read.
+            _cannotPopulate = true;
+            return OsError.None;
+        }
+
+        // EFAULT: pages that are not there. Either the file has become shorter, which is no error of the mapping, or
+        // the disk does not give them.
+        if (error == (int)Errno.EFAULT && !file.GetVersion(out FileVersion now).IsError && now.Length < offset + length)
+        {
+            long rest = now.Length - offset;
+            return rest <= 0 || TryPopulate(slot, rest, out error) ? OsError.None : FromNumber(error);
+        }
+
+        return error == (int)Errno.EFAULT ? new OsError(OsErrorKind.Other, (int)Errno.EIO) : FromNumber(error);
+    }
+
+    public OsError Unmap(int slot)
+    {
+        // SAFETY: as in Map. PROT_NONE over the slot keeps the range reserved.
+        nint mapped = Syscall.mmap(AddressOf(slot), (ulong)_windowSize, MmapProts.PROT_NONE, Nothing | MmapFlags.MAP_FIXED, -1, 0);
+        if (mapped != Syscall.MAP_FAILED)
+        {
+            return OsError.None;
+        }
+
+        Errno error = Stdlib.GetLastError();
+        return LinuxErrors.From(error);
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            // SAFETY: the cache disposes its address space once no window is held and none will be mapped again.
+            _ = Syscall.munmap((nint)_base, _length);
+            _budget.GiveBack(_areas);
+        }
+    }
+
+    private static OsError FromNumber(int error) => LinuxErrors.From(NativeConvert.ToErrno(error));
+
+    private static OsError Check(int descriptor, string? within, out Stat stat)
+    {
+        if (Syscall.fstat(descriptor, out stat) != 0)
+        {
+            Errno error = Stdlib.GetLastError();
+            return LinuxErrors.From(error);
+        }
+
+        if (within is not null)
+        {
+            OsError outside = CheckWithin(descriptor, within);
+            if (outside.IsError)
+            {
+                return outside;
+            }
+        }
+
+        bool regular = (stat.st_mode & FilePermissions.S_IFMT) == FilePermissions.S_IFREG;
+        return regular ? OsError.None : new OsError(OsErrorKind.NotAFile);
+    }
+
+    // The path of what was really opened, asked of the descriptor, so that no link can be changed between the check
+    // and the use.
+    private static OsError CheckWithin(int descriptor, string within)
+    {
+        OsError error = PathOf($"/proc/self/fd/{descriptor}", out string actual);
+        if (error.IsError)
+        {
+            return error;
+        }
+
+        string folder = within.EndsWith('/') ? within : within + '/';
+        return actual.StartsWith(folder, StringComparison.Ordinal) ? OsError.None : new OsError(OsErrorKind.OutsideFolder);
+    }
+
+    private static OsError PathOf(string link, out string path)
+    {
+        byte* buffer = stackalloc byte[MaxPath];
+
+        // SAFETY: the call writes at most the buffer's size.
+        nint length = LinuxCalls.ReadLink(link, buffer, MaxPath);
+        if (length < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            path = string.Empty;
+            return FromNumber(error);
+        }
+
+        path = Encoding.UTF8.GetString(buffer, (int)length);
+        return OsError.None;
+    }
+
+    private static void Trim(nuint start, nuint length)
+    {
+        if (length > 0)
+        {
+            _ = Syscall.munmap((nint)start, length);
+        }
+    }
+
+    private nint AddressOf(int slot) => (nint)(_base + ((long)slot << _windowShift));
+
+    private bool TryPopulate(int slot, long length, out int error)
+    {
+        // SAFETY: the slot is mapped and owned by the caller, and the length is within it.
+        bool done = LinuxCalls.MAdvise((void*)AddressOf(slot), (nuint)length, LinuxFlags.MAdvPopulateRead) == 0;
+        error = done ? 0 : Marshal.GetLastPInvokeError();
+        return done;
+    }
+
+    // A mapping that fails late can leave nothing at all where the old one was, and somebody else's next mapping would
+    // land in our range. NOREPLACE fills a hole and fails where there is none.
+    private void CloseHole(int slot) => _ = LinuxCalls.MMap(
+        (void*)AddressOf(slot),
+        (nuint)_windowSize,
+        LinuxFlags.ProtNone,
+        LinuxFlags.MapPrivate | LinuxFlags.MapAnonymous | LinuxFlags.MapNoReserve | LinuxFlags.MapFixedNoReplace,
+        -1,
+        0);
+}

@@ -1,0 +1,79 @@
+using Mono.Unix.Native;
+
+namespace MappingCache.Platform.Linux;
+
+/// <summary>A descriptor of a regular file. Whoever calls it holds a reference that keeps it open.</summary>
+internal sealed class LinuxFile : IOsFile
+{
+    private int _descriptor;
+
+    /// <summary>Takes over a descriptor.</summary>
+    public LinuxFile(int descriptor, in Stat stat)
+    {
+        _descriptor = descriptor;
+        Identity = new FileIdentity(stat.st_dev, stat.st_ino);
+        OpenedVersion = VersionOf(stat);
+    }
+
+    // A handle that was forgotten must not keep its descriptor for ever.
+    ~LinuxFile() => Close();
+
+    public FileIdentity Identity { get; }
+
+    public FileVersion OpenedVersion { get; }
+
+    public int Descriptor => _descriptor;
+
+    public OsError PrepareMapping()
+    {
+        // A trial aside: a driver that refuses here would, over a slot, refuse only after the old mapping is gone, and
+        // leave a hole. Files of /proc and the like, which have no pages, end here too.
+        ulong length = (ulong)Environment.SystemPageSize;
+        nint trial = Syscall.mmap(0, length, MmapProts.PROT_READ, MmapFlags.MAP_SHARED, _descriptor, 0);
+        if (trial == Syscall.MAP_FAILED)
+        {
+            Errno error = Stdlib.GetLastError();
+            OsError refused = LinuxErrors.From(error);
+            return refused.Kind is OsErrorKind.OutOfMemory ? refused : new OsError(OsErrorKind.NotMappable, refused.Code);
+        }
+
+        _ = Syscall.munmap(trial, length);
+        return OsError.None;
+    }
+
+    public OsError GetVersion(out FileVersion version)
+    {
+        if (Syscall.fstat(_descriptor, out Stat stat) != 0)
+        {
+            Errno error = Stdlib.GetLastError();
+            version = OpenedVersion;
+            return LinuxErrors.From(error);
+        }
+
+        version = VersionOf(stat);
+        return OsError.None;
+    }
+
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    private static FileVersion VersionOf(in Stat stat) => new(
+        stat.st_size,
+        Nanoseconds(stat.st_mtime, stat.st_mtime_nsec),
+        Nanoseconds(stat.st_ctime, stat.st_ctime_nsec));
+
+    private static long Nanoseconds(long seconds, long nanoseconds) => (seconds * 1_000_000_000) + nanoseconds;
+
+    private void Close()
+    {
+        int descriptor = Interlocked.Exchange(ref _descriptor, -1);
+        if (descriptor >= 0)
+        {
+            // Linux closes the descriptor whatever close returns; there is nothing to be done about an error.
+            _ = Syscall.close(descriptor);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace MappingCache.Platform.Linux;
+
+/// <summary>Reads what the kernel allows this process.</summary>
+internal static class LinuxLimits
+{
+    // For threads, malloc, the runtime and libraries, which fail in ugly ways when areas run out: a .NET process that
+    // is busy has a few hundred areas, each thread's stack takes two.
+    private const int Margin = 2048;
+
+    /// <summary>The limits at this moment, less what caches were promised.</summary>
+    public static MachineLimits Read(MapAreaBudget budget) =>
+        Read(File.ReadAllText("/proc/sys/vm/max_map_count"), File.ReadLines("/proc/self/maps").Count(), File.ReadLines("/proc/self/limits"), File.ReadAllText("/proc/self/statm"), budget.Promised);
+
+    internal static MachineLimits Read(string maxMapCount, int areasInUse, IEnumerable<string> limits, string statm, long promised)
+    {
+        long max = long.Parse(maxMapCount, CultureInfo.InvariantCulture);
+        long? addresses = AddressLimit(limits);
+        if (addresses is not null)
+        {
+            long inUse = long.Parse(statm.Split(' ')[0], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+            addresses = Math.Max(0, addresses.Value - inUse);
+        }
+
+        // Areas of promised slots that are mapped already are counted twice, on the safe side.
+        return new MachineLimits(
+            Environment.SystemPageSize,
+            Math.Max(0, max - areasInUse - promised - Margin),
+            addresses,
+            string.Create(CultureInfo.InvariantCulture, $"vm.max_map_count is {max}, {areasInUse} are in use, {promised} are promised to other caches and {Margin} are left for everything else; raise it with sysctl -w vm.max_map_count=N, or use larger windows and fewer slots"),
+            "the limit of address space, ulimit -v, allows no more; raise it, or use fewer slots");
+    }
+
+    private static long? AddressLimit(IEnumerable<string> limits)
+    {
+        const string Name = "Max address space";
+        string line = limits.First(static l => l.StartsWith(Name, StringComparison.Ordinal));
+        string soft = line[Name.Length..].TrimStart().Split(' ')[0];
+        return long.TryParse(soft, CultureInfo.InvariantCulture, out long bytes) ? bytes : null;
+    }
+}

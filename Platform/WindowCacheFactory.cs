@@ -1,0 +1,41 @@
+using MappingCache.Platform.Linux;
+
+namespace MappingCache;
+
+/// <summary>Makes caches for the running system. The only place that asks which one that is.</summary>
+public static class WindowCacheFactory
+{
+    extension(WindowCache)
+    {
+        /// <summary>Creates a cache: reserves its addresses and takes its first slots.</summary>
+        /// <param name="options">Sizes and policy; the defaults if null.</param>
+        /// <returns>The cache, to be disposed.</returns>
+        /// <exception cref="ArgumentException">An option is out of its range, or the machine does not allow it; the message names the limit and the remedy.</exception>
+        /// <exception cref="MappingException">The system did not reserve the addresses.</exception>
+        /// <exception cref="PlatformNotSupportedException">The system is not Linux.</exception>
+        public static WindowCache Create(WindowCacheOptions? options = null)
+        {
+            options ??= new WindowCacheOptions();
+            CacheLayout layout = CreateLayout(options);
+            return new WindowCache(Reserve(layout), layout, options.Eviction);
+        }
+    }
+
+    /// <summary>The sizes that options come to on this machine.</summary>
+    internal static CacheLayout CreateLayout(WindowCacheOptions options)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PlatformNotSupportedException("MappingCache runs on Linux.");
+        }
+
+        return CacheLayout.Resolve(options, LinuxLimits.Read(MapAreaBudget.Process));
+    }
+
+    /// <summary>The address space of this system for a layout.</summary>
+    internal static IAddressSpace Reserve(CacheLayout layout)
+    {
+        OsError error = LinuxAddressSpace.Reserve(layout, MapAreaBudget.Process, out LinuxAddressSpace? space);
+        return space ?? throw ErrorMessages.OnReserve(error, layout.ReservedBytes);
+    }
+}
