@@ -1,0 +1,76 @@
+using NUnit.Framework;
+
+namespace MappingCache.Tests;
+
+public sealed class WaiterQueueTests
+{
+    private static readonly FileEntry s_file = new(new Support.MemoryFile(new Support.MemoryFile.Facts(1, 1)), 12);
+
+    [Test]
+    public void Slots_go_to_those_who_have_waited_longest()
+    {
+        WaiterQueue queue = new();
+        using Waiter first = Enqueue(queue, 1);
+        using Waiter second = Enqueue(queue, 2);
+
+        Assert.That(queue.Count, Is.EqualTo(2));
+        Assert.That(queue.TryGrant(10));
+        Assert.That((first.Result, first.Slot), Is.EqualTo((Waiter.Outcome.Granted, 10)));
+        Assert.That(second.Result, Is.EqualTo(Waiter.Outcome.Waiting), "one slot wakes one");
+        Assert.That(queue.TryGrant(11));
+        Assert.That(second.Slot, Is.EqualTo(11));
+        Assert.That(queue.TryGrant(12), Is.False);
+        Assert.That(queue.Count, Is.Zero);
+    }
+
+    [Test]
+    public void Those_who_want_a_window_that_is_published_are_sent_back()
+    {
+        WaiterQueue queue = new();
+        using Waiter other = Enqueue(queue, 1);
+        using Waiter same = Enqueue(queue, 2);
+        using Waiter alsoSame = Enqueue(queue, 2);
+
+        queue.SendBack(s_file, 2);
+
+        Assert.That(other.Result, Is.EqualTo(Waiter.Outcome.Waiting));
+        Assert.That(same.Result, Is.EqualTo(Waiter.Outcome.Retry));
+        Assert.That(alsoSame.Result, Is.EqualTo(Waiter.Outcome.Retry));
+        Assert.That(queue.Count, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_waiter_leaves_once_and_only_before_it_is_decided()
+    {
+        WaiterQueue queue = new();
+        using Waiter leaver = Enqueue(queue, 1);
+        using Waiter granted = Enqueue(queue, 2);
+
+        Assert.That(queue.TryLeave(leaver));
+        Assert.That(queue.TryGrant(5));
+        Assert.That(granted.Slot, Is.EqualTo(5), "who has left is passed over");
+        Assert.That(queue.TryLeave(granted), Is.False);
+        Assert.That(queue.Count, Is.Zero);
+    }
+
+    [Test]
+    public void Closing_ends_every_wait_and_those_to_come()
+    {
+        WaiterQueue queue = new();
+        using Waiter before = Enqueue(queue, 1);
+        queue.Close();
+        using Waiter after = Enqueue(queue, 2);
+
+        Assert.That(before.Result, Is.EqualTo(Waiter.Outcome.Closed));
+        Assert.That(after.Result, Is.EqualTo(Waiter.Outcome.Closed));
+        after.Sleep(CancellationToken.None);
+        Assert.That(queue.Count, Is.Zero);
+    }
+
+    private static Waiter Enqueue(WaiterQueue queue, long window)
+    {
+        Waiter waiter = new(s_file, window);
+        queue.Enqueue(waiter);
+        return waiter;
+    }
+}

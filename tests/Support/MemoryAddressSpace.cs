@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MappingCache.Tests.Support;
+
+/// <summary>An address space without an operating system: mapping a window writes its content into plain memory. Asserts what the contract asks of its callers.</summary>
+internal sealed unsafe class MemoryAddressSpace : IAddressSpace
+{
+    private readonly Dictionary<string, MemoryFile.Facts> _files = [];
+    private readonly int _windowSize;
+    private readonly int _slots;
+    private readonly int[] _callers;
+    private readonly byte[] _memory;
+    private int _disposed;
+
+    public MemoryAddressSpace(CacheLayout layout)
+    {
+        _windowSize = layout.WindowSize;
+        _slots = layout.SlotCount;
+        _callers = new int[_slots];
+
+        _memory = GC.AllocateUninitializedArray<byte>(checked((int)layout.ReservedBytes + _windowSize), pinned: true);
+
+        // SAFETY: the array is pinned, lives as long as this object, and has a window's room for the alignment.
+        nuint start = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
+        Base = (byte*)((start + (nuint)_windowSize - 1) & ~((nuint)_windowSize - 1));
+    }
+
+    public AddressSpaceTraits Traits => new(Granularity: 1, CoversPastEnd: true, ReplacesAtomically: true);
+
+    public byte* Base { get; }
+
+    public bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
+    /// <summary>Makes a file that can be opened by a name.</summary>
+    public MemoryFile.Facts Add(string name, long seed, long length, bool unmappable = false) =>
+        _files[name] = new MemoryFile.Facts(seed, length) { Unmappable = unmappable };
+
+    /// <summary>Gives a file another name.</summary>
+    public void Link(string name, MemoryFile.Facts facts) => _files[name] = facts;
+
+    public OsError Open(string path, string? within, out IOsFile? file)
+    {
+        file = null;
+        if (!_files.TryGetValue(path, out MemoryFile.Facts? facts))
+        {
+            return new OsError(OsErrorKind.NotFound);
+        }
+
+        facts.Opened();
+        file = new MemoryFile(facts);
+        return OsError.None;
+    }
+
+    public OsError Map(int slot, IOsFile file, long offset, long length)
+    {
+        Enter(slot, file);
+        if (offset < 0 || offset % _windowSize != 0 || length < 1 || length > _windowSize)
+        {
+            throw new InvalidOperationException($"Map was asked for {length} bytes at {offset}.");
+        }
+
+        // SAFETY: the slot's one caller owns its range.
+        FileContent.Fill(new Span<byte>(Base + ((long)slot * _windowSize), _windowSize), ((MemoryFile)file).Of.Seed, offset);
+        Leave(slot);
+        return OsError.None;
+    }
+
+    public OsError Populate(int slot, IOsFile file, long offset, long length)
+    {
+        Enter(slot, file);
+        Leave(slot);
+        return OsError.None;
+    }
+
+    public OsError Unmap(int slot) => OsError.None;
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            throw new InvalidOperationException("The address space was disposed twice.");
+        }
+    }
+
+    private void Enter(int slot, IOsFile file)
+    {
+        if (IsDisposed || ((MemoryFile)file).IsDisposed)
+        {
+            throw new InvalidOperationException("The address space or the file was used after it was disposed.");
+        }
+
+        if (Interlocked.Exchange(ref _callers[slot], 1) != 0)
+        {
+            throw new InvalidOperationException($"Two threads call the system for slot {slot} at once.");
+        }
+    }
+
+    private void Leave(int slot) => Volatile.Write(ref _callers[slot], 0);
+}

@@ -1,0 +1,57 @@
+namespace MappingCache.Tests.Support;
+
+/// <summary>Counts every call that would reach the system, and lets a test fail or hold up mappings. Decorates any address space.</summary>
+internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSpace
+{
+    private int _calls;
+    private int _maps;
+
+    /// <summary>Every call of the system, on the space and on its files.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Windows mapped.</summary>
+    public int Maps => Volatile.Read(ref _maps);
+
+    /// <summary>Asked before each mapping, with the slot and the offset; an error is returned instead of mapping.</summary>
+    public Func<int, long, OsError>? BeforeMap { get; set; }
+
+    /// <summary>Asked before each populate.</summary>
+    public Func<int, long, OsError>? BeforePopulate { get; set; }
+
+    public AddressSpaceTraits Traits => inner.Traits;
+
+    public byte* Base => inner.Base;
+
+    public OsError Open(string path, string? within, out IOsFile? file)
+    {
+        Count();
+        OsError error = inner.Open(path, within, out file);
+        file = file is null ? null : new ProbeFile(file, Count);
+        return error;
+    }
+
+    public OsError Map(int slot, IOsFile file, long offset, long length)
+    {
+        Count();
+        Interlocked.Increment(ref _maps);
+        OsError error = BeforeMap?.Invoke(slot, offset) ?? OsError.None;
+        return error.IsError ? error : inner.Map(slot, ((ProbeFile)file).Inner, offset, length);
+    }
+
+    public OsError Populate(int slot, IOsFile file, long offset, long length)
+    {
+        Count();
+        OsError error = BeforePopulate?.Invoke(slot, offset) ?? OsError.None;
+        return error.IsError ? error : inner.Populate(slot, ((ProbeFile)file).Inner, offset, length);
+    }
+
+    public OsError Unmap(int slot)
+    {
+        Count();
+        return inner.Unmap(slot);
+    }
+
+    public void Dispose() => inner.Dispose();
+
+    private void Count() => Interlocked.Increment(ref _calls);
+}
