@@ -106,6 +106,7 @@ internal sealed unsafe class CacheEngine<TSchedule>
             else
             {
                 // Somebody is taking the slot for another window, and is about to clear the entry.
+                cancellationToken.ThrowIfCancellationRequested();
                 spin.SpinOnce(sleep1Threshold: -1);
             }
         }

@@ -92,7 +92,6 @@ internal sealed unsafe class SlotSupply<TSchedule>
         }
 
         Vacate(index, was);
-        _counters.AddEviction();
         return true;
     }
 
@@ -104,6 +103,7 @@ internal sealed unsafe class SlotSupply<TSchedule>
             SlotOwner owner = _slots.OwnerOf(index);
             owner.File.Directory.Clear(owner.Window);
             _files.RemoveWindow(owner.File);
+            _counters.AddEviction();
         }
     }
 

@@ -1,0 +1,21 @@
+namespace MappingCache.Tests.Stress;
+
+/// <summary>A stress run's size, and what is broken in it.</summary>
+internal sealed record StressOptions(int Seed, TimeSpan Duration)
+{
+    public int Threads { get; init; } = 8;
+
+    public int Slots { get; init; } = 16;
+
+    public int WindowSize { get; init; } = 16 * 1024;
+
+    public EvictionKind Eviction { get; init; }
+
+    public StressClient Client { get; init; }
+
+    /// <summary>Whether nothing is broken, so that whole windows may be read.</summary>
+    public bool Sound { get; init; } = true;
+
+    /// <summary>Whether one finding is enough.</summary>
+    public bool StopAtFirst { get; init; } = true;
+}

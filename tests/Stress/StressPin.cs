@@ -1,0 +1,11 @@
+namespace MappingCache.Tests.Stress;
+
+/// <summary>A pin that a stress thread holds, and what it must show.</summary>
+internal readonly unsafe struct StressPin(int file, long window, Slot* slot)
+{
+    public int File => file;
+
+    public long Window => window;
+
+    public Slot* Slot => slot;
+}

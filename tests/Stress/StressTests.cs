@@ -1,0 +1,46 @@
+using System.Globalization;
+using NUnit.Framework;
+
+namespace MappingCache.Tests.Stress;
+
+/// <summary>The product under stress, for twenty seconds unless MAPPINGCACHE_STRESS_SECONDS says otherwise. That the run can fail is shown by <see cref="BrokenTwinTests"/>.</summary>
+public sealed class StressTests
+{
+    internal const int FileCount = 200;
+
+    private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(
+        int.TryParse(Environment.GetEnvironmentVariable("MAPPINGCACHE_STRESS_SECONDS"), CultureInfo.InvariantCulture, out int seconds) ? seconds : 20);
+
+    [Test]
+    public void Eight_threads_on_sixteen_slots_get_what_their_files_hold([Values] EvictionKind eviction) =>
+        Passes(new StressOptions(Seed(), s_duration) { Eviction = eviction });
+
+    [Test]
+    public void So_do_eight_threads_on_a_handful_of_slots([Values(1, 2, 3)] int slots) =>
+        Passes(new StressOptions(Seed(), s_duration / 4) { Slots = slots });
+
+    internal static int Seed()
+    {
+        int seed = TestContext.CurrentContext.Random.Next();
+        TestContext.Out.WriteLine($"seed {seed}");
+        return seed;
+    }
+
+    private static void Passes(StressOptions options)
+    {
+        StressResult result = Run<NoSchedule>(options);
+        Assert.That(result.Wrong, Is.Empty);
+        Assert.That(result.Statistics, Has.Property(nameof(CacheStatistics.Hits)).Positive.And.Property(nameof(CacheStatistics.Evictions)).Positive);
+        Assert.That(result.Statistics.Waits, Is.Positive, "a run in which nobody waited shows nothing about waiting");
+    }
+
+    internal static StressResult Run<TSchedule>(StressOptions options)
+        where TSchedule : struct, ISchedulePoints
+    {
+        using StressFiles files = new(FileCount, options.WindowSize, new Random(options.Seed));
+        using StressRun<TSchedule> run = new(options, files);
+        StressResult result = run.Run();
+        TestContext.Out.WriteLine(result);
+        return result;
+    }
+}

@@ -1,0 +1,42 @@
+namespace MappingCache.Tests.Support;
+
+/// <summary>Compares what a cache at rest believes with what the kernel has mapped: every ready slot maps its window of its file, and the range has no hole.</summary>
+internal static unsafe class KernelAudit
+{
+    /// <returns>What differs, in words; empty when they agree.</returns>
+    public static IReadOnlyList<string> Of<TSchedule>(CacheEngine<TSchedule> engine)
+        where TSchedule : struct, ISchedulePoints
+    {
+        List<string> wrong = [];
+        ulong start = (ulong)engine.Space.Base;
+        ulong size = (ulong)engine.Layout.WindowSize;
+        IReadOnlyList<LinuxMaps> areas = LinuxMaps.Within(start, start + (ulong)engine.Layout.ReservedBytes);
+        ulong covered = areas.Aggregate(0UL, static (sum, area) => sum + (area.End - area.Start));
+        if (covered != (ulong)engine.Layout.ReservedBytes)
+        {
+            wrong.Add($"{(ulong)engine.Layout.ReservedBytes - covered} bytes of the range are holes");
+        }
+
+        for (int index = 0; index < engine.Slots.Count; index++)
+        {
+            // SAFETY: the index is below the count of slots taken.
+            if (engine.Slots[index]->State.Phase != SlotPhase.Ready)
+            {
+                continue;
+            }
+
+            ulong address = start + ((ulong)index * size);
+            SlotOwner owner = engine.Slots.OwnerOf(index);
+            long offset = owner.Window << engine.Layout.WindowShift;
+            LinuxMaps? area = areas.SingleOrDefault(a => a.Start <= address && address + size <= a.End);
+            if (area is not { Permissions: "r--s" } ||
+                area.Inode != (ulong)owner.File.Identity.Number ||
+                area.Offset + (long)(address - area.Start) != offset)
+            {
+                wrong.Add($"slot {index} should map inode {owner.File.Identity.Number} at {offset}, but the kernel has {area}");
+            }
+        }
+
+        return wrong;
+    }
+}
