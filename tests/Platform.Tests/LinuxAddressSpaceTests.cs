@@ -1,0 +1,149 @@
+using MappingCache.Platform.Linux;
+using MappingCache.Tests.Support;
+using NUnit.Framework;
+
+namespace MappingCache.Tests.Platform;
+
+public sealed unsafe class LinuxAddressSpaceTests
+{
+    private const int Window = 64 * 1024;
+    private const int Slots = 8;
+
+    private TempFolder _folder = null!;
+    private MapAreaBudget _budget = null!;
+    private LinuxAddressSpace _space = null!;
+
+    private ulong Start => (ulong)_space.Base;
+
+    private static ulong Length => Slots * Window;
+
+    [SetUp]
+    public void Reserve()
+    {
+        _folder = new TempFolder();
+        _budget = new MapAreaBudget();
+        OsError error = LinuxAddressSpace.Reserve(new CacheLayout(Window, Slots, Slots, []), _budget, out LinuxAddressSpace? space);
+        Assert.That(error, Is.EqualTo(OsError.None));
+        _space = space!;
+    }
+
+    [TearDown]
+    public void GiveBack()
+    {
+        _space.Dispose();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public void The_reservation_is_one_area_that_cannot_be_read_aligned_to_a_window()
+    {
+        Assert.That(Start % Window, Is.Zero);
+        Assert.That(LinuxMaps.Within(Start, Start + Length), Has.Count.EqualTo(1).And.All.Property("Permissions").EqualTo("---p"));
+        Assert.That(_budget.Promised, Is.EqualTo(Slots * CacheLayout.MapAreasPerSlot));
+    }
+
+    [Test]
+    public void Disposing_gives_addresses_and_areas_back_once()
+    {
+        _space.Dispose();
+        _space.Dispose();
+
+        Assert.That(LinuxMaps.Within(Start, Start + Length), Is.Empty);
+        Assert.That(_budget.Promised, Is.Zero);
+    }
+
+    [Test]
+    public void A_mapped_window_shows_its_part_of_the_file()
+    {
+        IOsFile file = Open(seed: 1, 3 * Window);
+        Assert.That(_space.Map(2, file, Window, Window), Is.EqualTo(OsError.None));
+        Assert.That(_space.Populate(2, file, Window, Window), Is.EqualTo(OsError.None));
+
+        Assert.That(FileContent.Matches(Bytes(2, Window), 1, Window));
+    }
+
+    [Test]
+    public void A_remap_leaves_nothing_of_the_former_file_also_past_the_end_of_the_new_one()
+    {
+        IOsFile large = Open(seed: 1, Window);
+        IOsFile small = Open(seed: 2, 10);
+        _space.Map(0, large, 0, Window);
+        _space.Map(0, small, 0, 10);
+
+        LinuxMaps area = LinuxMaps.Within(Start, Start + Window).Single();
+        Assert.That((area.Inode, area.Permissions, area.End - area.Start), Is.EqualTo(((ulong)small.Identity.Number, "r--s", (ulong)Window)));
+        Assert.That(FileContent.Matches(Bytes(0, 10), 2, 0));
+    }
+
+    [Test]
+    public void A_file_that_grows_is_covered_without_a_remap()
+    {
+        IOsFile file = Open(seed: 1, 10);
+        _space.Map(0, file, 0, 10);
+        File.WriteAllBytes(_folder["1"], FileContent.Of(1, Window));
+
+        Assert.That(FileContent.Matches(Bytes(0, Window), 1, 0));
+    }
+
+    [Test]
+    public void Unmapping_keeps_the_range_reserved()
+    {
+        IOsFile file = Open(seed: 1, Window);
+        _space.Map(3, file, 0, Window);
+        Assert.That(_space.Unmap(3), Is.EqualTo(OsError.None));
+
+        Assert.That(LinuxMaps.Within(Start, Start + Length).Select(area => area.Permissions), Is.All.EqualTo("---p"));
+        Assert.That(Covered(), Is.EqualTo(Length));
+    }
+
+    [Test]
+    public void A_mapping_that_fails_leaves_no_hole()
+    {
+        IOsFile file = Open(seed: 1, Window);
+        _space.Map(3, file, 0, Window);
+        IOsFile closed = Open(seed: 2, Window);
+        closed.Dispose();
+
+        Assert.That(_space.Map(3, closed, 0, Window), Is.EqualTo(new OsError(OsErrorKind.Other, Code: 9)), "EBADF");
+        Assert.That(_space.Map(4, closed, 0, Window).IsError);
+        Assert.That(Covered(), Is.EqualTo(Length));
+    }
+
+    [Test]
+    public void Populating_a_file_that_has_become_shorter_is_no_error([Values(0, 100, 5000)] int length)
+    {
+        IOsFile file = Open(seed: 1, Window);
+        _space.Map(0, file, 0, Window);
+        using (FileStream stream = File.OpenWrite(_folder["1"]))
+        {
+            stream.SetLength(length);
+        }
+
+        Assert.That(_space.Populate(0, file, 0, Window), Is.EqualTo(OsError.None));
+        Assert.That(FileContent.Matches(Bytes(0, length), 1, 0));
+    }
+
+    [Test]
+    public void A_slot_takes_two_map_areas_at_most()
+    {
+        IOsFile file = Open(seed: 1, Slots * Window);
+        for (int slot = 0; slot < Slots; slot += 2)
+        {
+            _space.Map(slot, file, 0, Window);
+        }
+
+        Assert.That(LinuxMaps.Within(Start, Start + Length), Has.Count.EqualTo(Slots), "every other slot: mapped, reserved, mapped …");
+    }
+
+    private IOsFile Open(long seed, int length)
+    {
+        string path = _folder.Write($"{seed}", seed, length);
+        Assert.That(_space.Open(path, within: null, out IOsFile? file), Is.EqualTo(OsError.None));
+        Assert.That(file!.PrepareMapping(), Is.EqualTo(OsError.None));
+        return file;
+    }
+
+    private ReadOnlySpan<byte> Bytes(int slot, int length) => new(_space.Base + (slot * Window), length);
+
+    private ulong Covered() => LinuxMaps.Within(Start, Start + Length).Aggregate(0UL, static (sum, area) => sum + (area.End - area.Start));
+}

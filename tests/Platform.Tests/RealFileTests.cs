@@ -1,0 +1,331 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using MappingCache.Tests.Support;
+using NUnit.Framework;
+
+namespace MappingCache.Tests.Platform;
+
+[SupportedOSPlatform("linux")]
+public sealed partial class RealFileTests
+{
+    private const int Window = 64 * 1024;
+
+    private TempFolder _folder = null!;
+    private WindowCache _cache = null!;
+
+    [SetUp]
+    public void Create()
+    {
+        _folder = new TempFolder();
+        _cache = WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 4 });
+    }
+
+    [TearDown]
+    public void Audit()
+    {
+        Assert.That(_cache.Audit(), Is.Empty);
+        Assert.That(KernelAudit.Of(_cache.Engine), Is.Empty);
+        _cache.Dispose();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public void Every_byte_of_a_file_comes_out_whatever_its_length(
+        [Values(0, 1, 4095, 4096, 4097, Window - 1, Window, Window + 1, (9 * Window) + 12345)] int length)
+    {
+        using MappedFile file = _cache.Open(_folder.Write("file", 7, length));
+
+        Assert.That(file.Length, Is.EqualTo(length));
+        long offset = 0;
+        while (true)
+        {
+            using Window window = file.Acquire(offset);
+            if (window.Length == 0)
+            {
+                break;
+            }
+
+            Assert.That(FileContent.Matches(window.Span, 7, offset));
+            offset += window.Length;
+        }
+
+        Assert.That(offset, Is.EqualTo(length));
+    }
+
+    [Test]
+    public void Offsets_beyond_four_gigabytes_are_reached()
+    {
+        using (FileStream stream = File.Create(_folder["sparse"]))
+        {
+            foreach (long at in (long[])[(2L << 30) - 1, 4L << 30, (5L << 30) - 1])
+            {
+                stream.Position = at;
+                stream.WriteByte((byte)(at >> 30 | 0x80));
+            }
+        }
+
+        using MappedFile file = _cache.Open(_folder["sparse"]);
+        Assert.That(ByteAt(file, (2L << 30) - 1), Is.EqualTo(0x81));
+        Assert.That(ByteAt(file, 4L << 30), Is.EqualTo(0x84));
+        Assert.That(ByteAt(file, (5L << 30) - 1), Is.EqualTo(0x84));
+        Assert.That(ByteAt(file, 3L << 30), Is.Zero);
+    }
+
+    [Test]
+    public void One_file_by_two_names_is_mapped_once()
+    {
+        string path = _folder.Write("file", 1, 100);
+        File.CreateSymbolicLink(_folder["soft"], path);
+        HardLink(path, _folder["hard"]);
+
+        using MappedFile file = _cache.Open(path);
+        using MappedFile soft = _cache.Open(_folder["soft"]);
+        using MappedFile hard = _cache.Open(_folder["hard"]);
+        using Window a = file.Acquire(0);
+        using Window b = soft.Acquire(0);
+        using Window c = hard.Acquire(0);
+
+        Assert.That((soft.Identity, hard.Identity), Is.EqualTo((file.Identity, file.Identity)));
+        Assert.That(_cache.GetStatistics(), Has.Property(nameof(CacheStatistics.Misses)).EqualTo(1).And.Property(nameof(CacheStatistics.Files)).EqualTo(1));
+        Assert.That(a.Span.Overlaps(b.Span, out int b0) && a.Span.Overlaps(c.Span, out int c0) && b0 == 0 && c0 == 0, "the same addresses");
+    }
+
+    [Test]
+    public void Another_file_under_the_same_name_is_another_file()
+    {
+        string path = _folder.Write("file", 1, 100);
+        using MappedFile old = _cache.Open(path);
+        using Window window = old.Acquire(0);
+        File.Move(_folder.Write("new", 2, 200), path, overwrite: true);
+
+        using MappedFile now = _cache.Open(path);
+        using Window fresh = now.Acquire(0);
+        Assert.That(now.Identity, Is.Not.EqualTo(old.Identity));
+        Assert.That(FileContent.Matches(window.Span, 1, 0), "who has the old one goes on reading the old one");
+        Assert.That(FileContent.Matches(fresh.Span, 2, 0) && fresh.Length == 200);
+    }
+
+    [Test]
+    public void A_number_that_is_used_again_never_shows_the_former_files_bytes()
+    {
+        for (int seed = 0; seed < 50; seed++)
+        {
+            // Deleted while its window is cached: the mapping keeps the inode, so the next file cannot get it.
+            string path = _folder.Write("file", seed, 100);
+            using (MappedFile file = _cache.Open(path))
+            using (Window window = file.Acquire(0))
+            {
+                Assert.That(FileContent.Matches(window.Span, seed, 0));
+            }
+
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public void A_log_that_grows_can_be_followed()
+    {
+        using FileStream log = new(_folder["log"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        using MappedFile file = _cache.Open(_folder["log"]);
+        long offset = 0;
+        foreach (int length in (int[])[1, 4095, 1, Window - 4097, 5, 3 * Window])
+        {
+            using (Window nothing = file.Acquire(offset))
+            {
+                Assert.That(nothing.Length, Is.Zero);
+            }
+
+            byte[] more = new byte[length];
+            FileContent.Fill(more, 3, offset);
+            log.Write(more);
+            long end = offset + length;
+            while (offset < end)
+            {
+                using Window window = file.Acquire(offset);
+                Assert.That(window.Length, Is.Positive);
+                Assert.That(FileContent.Matches(window.Span, 3, offset));
+                offset += window.Length;
+            }
+        }
+    }
+
+    [Test]
+    public void New_bytes_in_the_same_file_show_at_once()
+    {
+        string path = _folder.Write("file", 1, 100);
+        using MappedFile file = _cache.Open(path);
+        using Window window = file.Acquire(0);
+        using (FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            stream.Write(FileContent.Of(2, 100));
+        }
+
+        Assert.That(FileContent.Matches(window.Span, 2, 0));
+    }
+
+    [TestCase("/proc/self/status")]
+    [TestCase("/proc/cpuinfo")]
+    [TestCase("/sys/kernel/mm/transparent_hugepage/enabled")]
+    public void Files_without_pages_are_refused(string path) =>
+        Assert.That(
+            () => _cache.Open(path),
+            Throws.TypeOf<MappingException>().With.Message.Contains(path).And.Message.Contains("System.IO.File").And.Property("Path").EqualTo(path));
+
+    [Test]
+    public void Directories_fifos_sockets_and_devices_are_refused_without_blocking()
+    {
+        string fifo = _folder["fifo"];
+        Run("mkfifo", fifo);
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_folder["socket"]));
+
+        foreach (string path in (string[])[_folder.Path, fifo, _folder["socket"], "/dev/null", "/dev/zero"])
+        {
+            Assert.That(() => _cache.Open(path), Throws.TypeOf<MappingException>().With.Message.Contains("not a regular file"), path);
+            Assert.That(_cache.TryOpen(path, within: null, out _, out OpenError error), Is.False);
+            Assert.That(error, Is.EqualTo(OpenError.NotAFile), path);
+        }
+    }
+
+    [Test]
+    public void What_is_not_there_is_not_found()
+    {
+        string file = _folder.Write("file", 1, 1);
+        File.CreateSymbolicLink(_folder["dangling"], _folder["nowhere"]);
+        File.CreateSymbolicLink(_folder["loop"], _folder["loop"]);
+
+        foreach (string path in (string[])[_folder["missing"], _folder["missing/deeper"], file + "/below", _folder["dangling"], _folder["loop"], _folder[new string('x', 300)]])
+        {
+            Assert.That(() => _cache.Open(path), Throws.TypeOf<FileNotFoundException>().With.Property("FileName").EqualTo(path), path);
+        }
+    }
+
+    [Test]
+    public void What_may_not_be_read_is_refused()
+    {
+        string path = _folder.Write("secret", 1, 1);
+        File.SetUnixFileMode(path, UnixFileMode.None);
+
+        Assert.That(
+            () => AsNobody(() => _cache.Open(path)),
+            Throws.TypeOf<UnauthorizedAccessException>().With.Message.Contains(path));
+    }
+
+    [Test]
+    public void A_file_must_lie_within_the_folder_that_is_asked_for()
+    {
+        using TempFolder outside = new();
+        Directory.CreateDirectory(_folder["sub"]);
+        _folder.Write("sub/file", 1, 10);
+        File.CreateSymbolicLink(_folder["in"], _folder["sub/file"]);
+        File.CreateSymbolicLink(_folder["out"], outside.Write("secret", 2, 10));
+        Directory.CreateSymbolicLink(_folder["outdir"], outside.Path);
+        Directory.CreateDirectory(_folder.Path + "-neighbour");
+        File.Copy(_folder["sub/file"], _folder.Path + "-neighbour/file");
+        try
+        {
+            foreach ((string path, OpenError expected) in ((string, OpenError)[])[
+                ("sub/file", OpenError.None),
+                ("in", OpenError.None),
+                ("sub/../sub/file", OpenError.None),
+                ("out", OpenError.OutsideFolder),
+                ("outdir/secret", OpenError.OutsideFolder),
+                ("outdir", OpenError.OutsideFolder),
+                ("../" + Path.GetFileName(_folder.Path) + "-neighbour/file", OpenError.OutsideFolder),
+                ("../../../../../../../etc/passwd", OpenError.OutsideFolder),
+                ("sub", OpenError.NotAFile)])
+            {
+                _cache.TryOpen(_folder[path], _folder.Path, out MappedFile? file, out OpenError error);
+                file?.Dispose();
+                Assert.That(error, Is.EqualTo(expected), path);
+            }
+
+            Assert.That(() => _cache.Open(_folder["out"], _folder.Path), Throws.TypeOf<UnauthorizedAccessException>().With.Message.Contains("out of the folder"));
+        }
+        finally
+        {
+            Directory.Delete(_folder.Path + "-neighbour", recursive: true);
+        }
+    }
+
+    [Test]
+    public void Descriptors_are_held_by_handles_only()
+    {
+        string path = _folder.Write("file", 1, Window * 3);
+        int before = Descriptors();
+        for (int i = 0; i < 100; i++)
+        {
+            using MappedFile first = _cache.Open(path);
+            using MappedFile second = _cache.Open(path);
+            ByteAt(first, 0);
+            Assert.That(Descriptors(), Is.EqualTo(before + 1));
+        }
+
+        Assert.That(Descriptors(), Is.EqualTo(before));
+        Assert.That(_cache.GetStatistics().ResidentWindows, Is.EqualTo(1));
+
+        int Descriptors() => Directory.GetFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget == path);
+    }
+
+    [Test]
+    public void A_file_that_becomes_shorter_gives_what_is_left()
+    {
+        string path = _folder.Write("file", 1, 3 * Window);
+        using MappedFile file = _cache.Open(path);
+        ByteAt(file, 0);
+        ByteAt(file, 2 * Window);
+        using (FileStream stream = File.OpenWrite(path))
+        {
+            stream.SetLength(Window + 10);
+        }
+
+        Assert.That(file.Refresh().Length, Is.EqualTo(Window + 10));
+        using Window last = file.Acquire(Window);
+        using Window gone = file.Acquire(2 * Window);
+        Assert.That((last.Length, gone.Length), Is.EqualTo((10, 0)));
+        Assert.That(FileContent.Matches(last.Span, 1, Window));
+    }
+
+    [Test]
+    public void Times_are_the_files_own()
+    {
+        string path = _folder.Write("file", 1, 1);
+        DateTimeOffset modified = new(2020, 2, 29, 12, 34, 56, 789, TimeSpan.Zero);
+        File.SetLastWriteTimeUtc(path, modified.UtcDateTime);
+
+        using MappedFile file = _cache.Open(path);
+        Assert.That(file.Version.Modified, Is.EqualTo(modified));
+        Assert.That(file.Version.ChangedNanoseconds, Is.GreaterThan(file.Version.ModifiedNanoseconds));
+    }
+
+    private static byte ByteAt(MappedFile file, long offset)
+    {
+        using Window window = file.Acquire(offset);
+        return window.Span[0];
+    }
+
+    // The file system's idea of who asks is the thread's own on Linux, and root's rights go with it.
+    private static void AsNobody(Action action)
+    {
+        const uint Nobody = 65534;
+        TestThread.Start(() =>
+        {
+            _ = SetFileSystemUser(Nobody);
+            action();
+        }).Join();
+    }
+
+    private static void HardLink(string path, string name) => Run("ln", path, name);
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero, program);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setfsuid", SetLastError = true)]
+    private static partial int SetFileSystemUser(uint user);
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using NUnit.Framework;
+
+namespace MappingCache.Tests.Support;
+
+/// <summary>Lets strace watch a piece of work on its own thread, and tells the system calls that it made, in their order.</summary>
+public static partial class SystemCallTrace
+{
+    private const string Begin = "/mapping-cache-trace-begins";
+    private const string End = "/mapping-cache-trace-ends";
+
+    /// <summary>Runs work under strace.</summary>
+    /// <returns>A line for each system call, as strace writes it, without the thread's number.</returns>
+    public static IReadOnlyList<string> Of(Action work)
+    {
+        if (!File.Exists("/usr/bin/strace"))
+        {
+            Assert.Ignore("strace is not installed (apt-get install strace)");
+        }
+
+        using TempFolder folder = new();
+        ProcessStartInfo start = new("/usr/bin/strace", ["-f", "-p", $"{Environment.ProcessId}", "-o", folder["trace"]]) { RedirectStandardError = true, UseShellExecute = false };
+        using Process strace = Process.Start(start)!;
+
+        // "strace: Process N attached with M threads": only then is anything watched.
+        string? attached = strace.StandardError.ReadLine();
+        Assert.That(attached, Does.Contain("attached"));
+        _ = File.Exists(Begin);
+        work();
+        _ = File.Exists(End);
+
+        // Without a helper process: a fork of a traced process would wait for its tracer, and that for us.
+        const int Interrupt = 2;
+        Assert.That(Kill(strace.Id, Interrupt), Is.Zero);
+        strace.WaitForExit();
+        return Between(File.ReadAllLines(folder["trace"]));
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int process, int signal);
+
+    private static List<string> Between(string[] lines)
+    {
+        int begin = Array.FindIndex(lines, static line => line.Contains(Begin, StringComparison.Ordinal));
+        int end = Array.FindIndex(lines, static line => line.Contains(End, StringComparison.Ordinal));
+        Assert.That(begin >= 0 && end > begin, "the marks are in the trace");
+        string thread = lines[begin].Split(' ')[0];
+        return [.. lines[(begin + 1)..end]
+            .Where(line => line.Split(' ')[0] == thread)
+            .Select(line => line[thread.Length..].Trim())
+            .Where(static line => !line.StartsWith("<...", StringComparison.Ordinal))];
+    }
+}
