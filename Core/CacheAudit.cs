@@ -39,9 +39,9 @@ internal static unsafe class CacheAudit
                 case SlotPhase.Free when owner == default:
                     break;
                 case SlotPhase.Ready when owner.File is not null:
-                    if (!mapped.TryAdd((owner.File, owner.Window), index))
+                    if (!mapped.TryAdd((owner.File, owner.Number), index))
                     {
-                        wrong.Add($"slots {mapped[(owner.File, owner.Window)]} and {index} both map window {owner.Window} of one file");
+                        wrong.Add($"slots {mapped[(owner.File, owner.Number)]} and {index} both map window {owner.Number} of one file");
                     }
 
                     break;

@@ -30,7 +30,7 @@ internal static class ErrorMessages
         At($"The system did not reserve {bytes:N0} bytes of addresses: {error}. Use fewer slots, or raise the limit of address space (ulimit -v).", error, string.Empty, 0);
 
     private static ObjectDisposedException Closed() =>
-        new(nameof(WindowCache), "The cache, or this handle of a file, has been disposed.");
+        new(objectName: null, "The cache, or this handle of a file, has been disposed.");
 
     private static MappingException At(string message, OsError error, string path, long offset) =>
         new(message, path, offset, error.Code);

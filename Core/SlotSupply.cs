@@ -101,7 +101,7 @@ internal sealed unsafe class SlotSupply<TSchedule>
         if (was == SlotPhase.Ready && TSchedule.Reached(SchedulePoint.ClearEntry))
         {
             SlotOwner owner = _slots.OwnerOf(index);
-            owner.File.Directory.Clear(owner.Window);
+            owner.File.Directory.Clear(owner.Number);
             _files.RemoveWindow(owner.File);
             _counters.AddEviction();
         }

@@ -27,7 +27,7 @@ internal static unsafe class KernelAudit
 
             ulong address = start + ((ulong)index * size);
             SlotOwner owner = engine.Slots.OwnerOf(index);
-            long offset = owner.Window << engine.Layout.WindowShift;
+            long offset = owner.Number << engine.Layout.WindowShift;
             LinuxMaps? area = areas.SingleOrDefault(a => a.Start <= address && address + size <= a.End);
             if (area is not { Permissions: "r--s" } ||
                 area.Inode != (ulong)owner.File.Identity.Number ||
