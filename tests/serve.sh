@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Serves a folder with few slots to many clients at once and compares every file by checksum: odd sizes around pages and
+# windows, 100 MB, and a sparse file of 5 GB, once whole and then by ranges around 2 and 4 GiB. Needs curl.
+#   tests/serve.sh [CLIENTS]      after: dotnet build -c Release
+set -euo pipefail
+cd "$(dirname "$0")/.."
+clients=${1:-16}
+serve=Cli/bin/Release/net10.0/mapping-cache
+window=262144
+
+work=$(mktemp -d)
+pid=
+trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null || true; rm -rf "$work"' EXIT
+mkdir "$work/files" "$work/got"
+
+for size in 0 1 4095 4096 4097 $((window - 1)) $window $((window + 1)) 104857600; do
+  head -c "$size" /dev/urandom > "$work/files/$size.bin"
+done
+truncate -s 5G "$work/files/sparse.bin"
+for at in 0 2147483647 2147483648 4294967295 4294967296 5368709119; do
+  printf 'x%d' "$((at % 9))" | dd of="$work/files/sparse.bin" bs=1 seek="$at" conv=notrunc count=1 status=none
+done
+
+"$serve" serve "$work/files" --port 0 --slots 64 > "$work/log" 2>&1 &
+pid=$!
+until grep -qo 'http://127.0.0.1:[0-9]*' "$work/log"; do
+  kill -0 "$pid" || { cat "$work/log"; exit 1; }
+  read -r -t 0.1 <> <(:) || true
+done
+url=$(grep -o 'http://127.0.0.1:[0-9]*' "$work/log" | head -n 1)
+
+# Every file of ordinary size by every client at once.
+fetch() {
+  name=$2
+  curl -fsS "$1/$name" -o "$3/got/$4-$name" && cmp "$3/files/$name" "$3/got/$4-$name" && rm "$3/got/$4-$name"
+}
+export -f fetch
+for ((client = 0; client < clients; client++)); do
+  for file in "$work"/files/[0-9]*.bin; do
+    printf '%s %s %s %s\n' "$url" "$(basename "$file")" "$work" "$client"
+  done
+done | xargs -P "$clients" -L 1 bash -c 'fetch "$@"' fetch
+echo "$clients clients got every file whole"
+
+# The sparse one whole, then parts of it, beyond what 31 and 32 bits can count.
+[ "$(curl -fsS "$url/sparse.bin" | sha256sum)" = "$(sha256sum < "$work/files/sparse.bin")" ]
+echo "5 GB came whole"
+for at in 0 2147483000 2147483647 2147483648 4294966000 4294967295 4294967296 5368708000; do
+  to=$((at + 1999 < 5368709119 ? at + 1999 : 5368709119))
+  curl -fsS -r "$at-$to" "$url/sparse.bin" | cmp - <(tail -c "+$((at + 1))" "$work/files/sparse.bin" | head -c "$((to - at + 1))")
+done
+echo "so did its ranges"
+
+kill -INT "$pid"
+wait "$pid"
+pid=
+cat "$work/log"
+grep -q 'audit: clean' "$work/log"
