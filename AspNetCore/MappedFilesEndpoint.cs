@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MappingCache.AspNetCore;
+
+/// <summary>Maps endpoints that serve the files of a folder from mapped windows.</summary>
+public static class MappedFilesEndpoint
+{
+    /// <summary>Serves the files below a folder, for GET and HEAD, with entity tags, conditions and single ranges. Nothing outside the folder is served, whatever the path or the symbolic links in it.</summary>
+    /// <remarks>
+    /// Bodies are copied from mapped windows. A file that is cut short while it is sent ends its connection; the file's
+    /// length is looked at before every piece, but a cut in the moment between the look and the copy is fatal to the
+    /// process, as it is for every reader of mapped files. Replace files that are being served (write a new one, rename it over)
+    /// instead of cutting them.
+    /// </remarks>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="prefix">The path that the folder appears at, such as /files; / for all paths.</param>
+    /// <param name="folder">The folder. Its links are followed now, once; where they lead later does not matter.</param>
+    /// <param name="cache">The cache of windows. It has to outlive the server and is not disposed by it.</param>
+    /// <param name="configure">Sets options; null for the defaults.</param>
+    /// <returns>For further conventions, such as authorization.</returns>
+    /// <exception cref="ArgumentException">The default document is not a plain name of a file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static IEndpointConventionBuilder MapMappedFiles(
+        this IEndpointRouteBuilder endpoints,
+        string prefix,
+        string folder,
+        WindowCache cache,
+        Action<MappedFilesOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(cache);
+        MappedFilesOptions options = new();
+        configure?.Invoke(options);
+        MappedFilesHandler handler = new(ServedFolder.Open(folder), cache, options);
+        string pattern = $"{prefix.TrimEnd('/')}/{{**{MappedFilesHandler.PathParameter}}}";
+        return endpoints.Map(pattern, handler.InvokeAsync).WithDisplayName($"Mapped files of {folder}");
+    }
+
+    /// <summary>Serves the files below a folder as the other overload does, with the <see cref="WindowCache"/> that is registered as a service.</summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="prefix">The path that the folder appears at, such as /files; / for all paths.</param>
+    /// <param name="folder">The folder. Its links are followed now, once.</param>
+    /// <param name="configure">Sets options; null for the defaults.</param>
+    /// <returns>For further conventions, such as authorization.</returns>
+    /// <exception cref="ArgumentException">The default document is not a plain name of a file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidOperationException">No cache is registered.</exception>
+    public static IEndpointConventionBuilder MapMappedFiles(
+        this IEndpointRouteBuilder endpoints,
+        string prefix,
+        string folder,
+        Action<MappedFilesOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return endpoints.MapMappedFiles(prefix, folder, endpoints.ServiceProvider.GetRequiredService<WindowCache>(), configure);
+    }
+}

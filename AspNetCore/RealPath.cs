@@ -1,0 +1,59 @@
+namespace MappingCache.AspNetCore;
+
+/// <summary>Follows symbolic links, in every part of a path.</summary>
+internal static class RealPath
+{
+    // What Linux allows.
+    private const int MaxLinks = 40;
+
+    /// <summary>The path without links, dots or double separators.</summary>
+    /// <param name="path">A path; relative ones start at the current directory.</param>
+    /// <returns>Null when a part is missing, may not be looked at, or its links go in circles.</returns>
+    public static string? Resolve(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string root = Path.GetPathRoot(full)!;
+        string current = root;
+        Stack<string> rest = new();
+        PushNames(rest, full[root.Length..]);
+        int links = 0;
+        while (rest.TryPop(out string? name))
+        {
+            if (name is "..")
+            {
+                current = Path.GetDirectoryName(current) ?? root;
+                continue;
+            }
+
+            string next = Path.Combine(current, name);
+            if (new FileInfo(next).LinkTarget is not { } target)
+            {
+                if (!Path.Exists(next))
+                {
+                    return null;
+                }
+
+                current = next;
+                continue;
+            }
+
+            if (++links > MaxLinks)
+            {
+                return null;
+            }
+
+            current = Path.IsPathRooted(target) ? root : current;
+            PushNames(rest, Path.IsPathRooted(target) ? target[root.Length..] : target);
+        }
+
+        return current;
+    }
+
+    private static void PushNames(Stack<string> rest, string path)
+    {
+        foreach (string name in path.Split(Path.DirectorySeparatorChar).Reverse().Where(name => name is not ("" or ".")))
+        {
+            rest.Push(name);
+        }
+    }
+}

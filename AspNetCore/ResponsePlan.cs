@@ -1,0 +1,6 @@
+namespace MappingCache.AspNetCore;
+
+/// <summary>What a request for a file that exists is answered with.</summary>
+/// <param name="Status">The HTTP status: 200, 206, 304, 412 or 416.</param>
+/// <param name="Body">The bytes of the body, for 200 and 206; otherwise none.</param>
+internal readonly record struct ResponsePlan(int Status, ByteRange Body);

@@ -1,0 +1,3 @@
+using MappingCache.Cli;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

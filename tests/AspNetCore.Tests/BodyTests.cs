@@ -1,0 +1,133 @@
+using System.IO.Pipelines;
+
+namespace MappingCache.AspNetCore.Tests;
+
+/// <summary>Bodies that do not go through in one go. There is one slot only: whoever held it while waiting for a client would stop all others.</summary>
+internal sealed class BodyTests : ServerFixture
+{
+    private const int Length = 8 * WindowSize;
+
+    protected override int SlotCount => 1;
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task ASlowClientHoldsNoSlot()
+    {
+        byte[] file = Folder.Write("file", Length);
+        byte[] other = Folder.Write("other", Length, seed: 2);
+        BodyGate gate = new(flushes: 3);
+        await StartAsync(around: gate.AroundAsync);
+        Task<byte[]> slow = Client.GetByteArrayAsync("/file", Deadline);
+        await gate.Reached.WaitAsync(Deadline);
+        Assert.That(Cache.GetStatistics().SlotsInUse, Is.Zero);
+        Assert.That(await Client.GetByteArrayAsync("/other", Deadline), Is.EqualTo(other));
+        gate.Open();
+        Assert.That(await slow, Is.EqualTo(file));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task AFileCutShortBreaksTheConnection()
+    {
+        Folder.Write("file", Length);
+        BodyGate gate = new(flushes: 2);
+        await StartAsync(around: gate.AroundAsync);
+        Task<byte[]> body = Client.GetByteArrayAsync("/file", Deadline);
+        await gate.Reached.WaitAsync(Deadline);
+
+        // Nothing is being read while the gate is closed.
+        Cut(Length / 2);
+        gate.Open();
+        Assert.That(async () => await body, Throws.InstanceOf<HttpRequestException>());
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task AClientThatBreaksOffLeavesNothing()
+    {
+        Folder.Write("file", 64 << 20);
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await StartAsync(around: async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+                ended.SetResult();
+            }
+            catch (Exception exception)
+            {
+                ended.SetException(exception);
+                throw;
+            }
+        });
+        using RawClient client = await RawClient.ConnectAsync(Server.Address, Deadline);
+        await client.RequestAsync("/file", Deadline);
+        Assert.That(await client.ReceiveAsync(new byte[100], Deadline), Is.Positive);
+        client.Reset();
+        await ended.Task.WaitAsync(Deadline);
+        Assert.That(Cache.GetStatistics().SlotsInUse, Is.Zero);
+    }
+
+    [Test]
+    public async Task ACutIsTold([Values(0, 1, WindowSize, (2 * WindowSize) + 1)] int cut)
+    {
+        Folder.Write("file", Length);
+        using MappedFile file = Cache.Open(Folder.PathOf("file"));
+        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+
+        // It runs up to its first flush, which waits for the reader.
+        Task<BodyOutcome> copy = CopyAsync();
+        Assert.That(copy.IsCompleted, Is.False);
+        Cut(cut);
+        long received = 0;
+        for (bool ended = false; !ended;)
+        {
+            ReadResult read = await pipe.Reader.ReadAsync(Deadline);
+            received += read.Buffer.Length;
+            ended = read.IsCompleted;
+            pipe.Reader.AdvanceTo(read.Buffer.End);
+        }
+
+        Assert.That(await copy, Is.EqualTo(BodyOutcome.FileCutShort));
+        Assert.That(received, Is.EqualTo(Math.Max(WindowSize, cut)));
+
+        async Task<BodyOutcome> CopyAsync()
+        {
+            BodyOutcome outcome = await WindowBody.CopyAsync(file, new ByteRange(0, Length), pipe.Writer, traffic: null, Deadline);
+            await pipe.Writer.CompleteAsync();
+            return outcome;
+        }
+    }
+
+    [Test]
+    public async Task AReaderThatHasGoneEndsTheCopy()
+    {
+        Folder.Write("file", Length);
+        using MappedFile file = Cache.Open(Folder.PathOf("file"));
+        Pipe pipe = new();
+        await pipe.Reader.CompleteAsync();
+        Assert.That(
+            await WindowBody.CopyAsync(file, new ByteRange(0, Length), pipe.Writer, traffic: null, Deadline),
+            Is.EqualTo(BodyOutcome.ReaderGone));
+    }
+
+    [Test]
+    public async Task APieceIsBounded()
+    {
+        byte[] bytes = Folder.Write("file", Length);
+        using MappedFile file = Cache.Open(Folder.PathOf("file"));
+        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+        Task<BodyOutcome> copy = WindowBody.CopyAsync(file, new ByteRange(7, WindowBody.PieceSize * 2), pipe.Writer, traffic: null, Deadline);
+        ReadResult read = await pipe.Reader.ReadAsync(Deadline);
+        Assert.That(read.Buffer.Length, Is.EqualTo(WindowSize - 7));
+        Assert.That(read.Buffer.FirstSpan[0], Is.EqualTo(bytes[7]));
+        await pipe.Reader.CompleteAsync();
+        Assert.That(await copy, Is.EqualTo(BodyOutcome.ReaderGone));
+    }
+
+    private void Cut(long length)
+    {
+        using FileStream stream = new(Folder.PathOf("file"), FileMode.Open, FileAccess.Write);
+        stream.SetLength(length);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Mono.Unix.Native;
+
+namespace MappingCache.AspNetCore.Tests;
+
+/// <summary>The command line as a process. The program is a reference of this project, so it lies beside it.</summary>
+internal sealed class ServeProcessTests
+{
+    private TempFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new TempFolder();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task ServesUntilItIsToldToEnd([Values(Signum.SIGINT, Signum.SIGTERM)] Signum signal, CancellationToken cancellationToken)
+    {
+        byte[] file = _folder.Write("file", 100_000);
+        using Process process = Start("serve", _folder.Served, "--port", "0", "--slots", "4", "--window", "64K");
+        try
+        {
+            string line = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? string.Empty;
+            Assert.That(line, Does.Contain(_folder.Served).And.Contain("http://127.0.0.1:"));
+            using (HttpClient client = new() { BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]) })
+            {
+                Assert.That(await client.GetByteArrayAsync("/file", cancellationToken), Is.EqualTo(file));
+                Assert.That(await client.GetStringAsync("/", cancellationToken), Does.Contain("./file"));
+            }
+
+            Assert.That(Syscall.kill(process.Id, signal), Is.Zero);
+            string rest = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            Assert.That(rest, Does.Contain("requests: 2\n").And.EndWith("audit: clean\n"));
+            Assert.That(await process.StandardError.ReadToEndAsync(cancellationToken), Is.Empty);
+            Assert.That(process.ExitCode, Is.Zero);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [TestCase("There is no folder", "serve", "/no/such/folder")]
+    [TestCase("--window is '3x'", "serve", "--window", "3x")]
+    [TestCase("WindowSize is 3,000", "serve", "--window", "3000")]
+    [TestCase("--port is '65536'", "serve", "--port", "65536")]
+    [TestCase("--slots is 'many'", "serve", "--slots", "many")]
+    [TestCase("SlotCount is 16,777,217", "serve", "--slots", "16777217")]
+    [TestCase("--bogus", "serve", "--bogus")]
+    [CancelAfter(60_000)]
+    public async Task MistakesAreToldInOneLine(string message, params string[] arguments)
+    {
+        string error = await FailAsync(arguments);
+        Assert.That(error, Does.Contain(message));
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task ATakenPortIsToldInOneLine()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        Assert.That(await FailAsync("serve", _folder.Served, "--port", $"{port}"), Does.Contain("already in use"));
+    }
+
+    private static async Task<string> FailAsync(params string[] arguments)
+    {
+        CancellationToken cancellationToken = TestContext.CurrentContext.CancellationToken;
+        using Process process = Start(arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        string error = await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        Assert.That(process.ExitCode, Is.EqualTo(1));
+        Assert.That(await output, Is.Empty);
+        Assert.That(error.TrimEnd('\n'), Does.StartWith("mapping-cache: ").And.Not.Contain("\n").And.Not.Contain("Parameter"));
+        return error;
+    }
+
+    // A shell that runs tests in the background has them ignore SIGINT, and their children with them; env undoes that.
+    private static Process Start(params string[] arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "mapping-cache.dll");
+        string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        ProcessStartInfo start = new("env", ["--default-signal=INT", host, program, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
+    }
+}

@@ -1,0 +1,39 @@
+namespace MappingCache.AspNetCore.Tests;
+
+/// <summary>A folder that deletes itself. What is served lies in <see cref="Served"/>; beside it there is room for what must not be.</summary>
+internal sealed class TempFolder : IDisposable
+{
+    public TempFolder()
+    {
+        Base = Directory.CreateTempSubdirectory("mapping-cache-tests-").FullName;
+        Served = Path.Combine(Base, "served");
+        Directory.CreateDirectory(Served);
+    }
+
+    public string Base { get; }
+
+    public string Served { get; }
+
+    /// <summary>Bytes that are different everywhere, so that a wrong offset shows.</summary>
+    public static byte[] Bytes(int length, int seed = 1)
+    {
+        byte[] bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    public string PathOf(string name) => Path.Combine(Served, name);
+
+    /// <summary>Writes a file below the served folder.</summary>
+    public byte[] Write(string name, byte[] bytes)
+    {
+        string path = PathOf(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+        return bytes;
+    }
+
+    public byte[] Write(string name, int length, int seed = 1) => Write(name, Bytes(length, seed));
+
+    public void Dispose() => Directory.Delete(Base, recursive: true);
+}
