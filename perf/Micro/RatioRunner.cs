@@ -9,29 +9,23 @@ namespace MappingCache.Micro;
 /// </summary>
 internal sealed class RatioRunner(RatioPlan plan)
 {
-    // Many short calls, not one long one: the JIT counts calls before it compiles a method better.
-    private const int WarmUpBatch = 1024;
+    private const int ShortRound = 1024;
 
     /// <summary>Sets up, warms up and measures one work.</summary>
     public RatioResult Measure(string name)
     {
         using Work work = WorkCatalog.Create(name);
-        WarmUp(work);
 
         // Made once: each conversion of a method to a delegate allocates, which would count against the cache.
         Action<int> runOurs = work.Ours;
         Action<int> runFloor = work.Floor;
-        int ours = Calibrate(runOurs);
-        int floor = Calibrate(runFloor);
-        long allocated = 0;
-        RatioRound[] rounds = new RatioRound[plan.Rounds];
-
         GC.Collect();
         GC.WaitForPendingFinalizers();
-
-        // Tried once before it counts, so that nothing of the measuring itself has to be compiled in its course.
-        _ = Measure(runOurs, ours, runFloor, floor, oursFirst: true, ref allocated);
-        allocated = 0;
+        WarmUp(runOurs, runFloor);
+        int ours = Calibrate(runOurs);
+        int floor = Calibrate(runFloor);
+        RatioRound[] rounds = new RatioRound[plan.Rounds];
+        long allocated = 0;
         long compiled = JitInfo.GetCompiledMethodCount();
         for (int i = 0; i < rounds.Length; i++)
         {
@@ -52,13 +46,15 @@ internal sealed class RatioRunner(RatioPlan plan)
         return new RatioRound(oursFirst, oursTime, oursFirst ? Time(runFloor, floor) : floorTime);
     }
 
-    private void WarmUp(Work work)
+    // By rounds like those that count, only short: the JIT counts calls before it compiles a method better, and what
+    // measures is to be settled as well as what is measured.
+    private void WarmUp(Action<int> runOurs, Action<int> runFloor)
     {
         long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < plan.WarmUp)
+        long ignored = 0;
+        for (int i = 0; Stopwatch.GetElapsedTime(start) < plan.WarmUp; i++)
         {
-            work.Ours(WarmUpBatch);
-            work.Floor(WarmUpBatch);
+            _ = Measure(runOurs, ShortRound, runFloor, ShortRound, oursFirst: i % 2 == 0, ref ignored);
         }
     }
 
@@ -68,7 +64,7 @@ internal sealed class RatioRunner(RatioPlan plan)
         double best = double.MaxValue;
         for (int i = 0; i < 10; i++)
         {
-            best = Math.Min(best, Time(side, WarmUpBatch));
+            best = Math.Min(best, Time(side, ShortRound));
         }
 
         return Math.Max(1, (int)(plan.RoundTime.TotalNanoseconds / best));
