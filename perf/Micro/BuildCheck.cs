@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace MappingCache.Micro;
+
+/// <summary>Refuses to measure what nobody runs.</summary>
+internal static class BuildCheck
+{
+    private static readonly Assembly[] s_measured =
+    [
+        typeof(BuildCheck).Assembly,
+        typeof(WindowCache).Assembly,
+        typeof(WindowCacheFactory).Assembly,
+        typeof(Native.Linux.LinuxCalls).Assembly,
+    ];
+
+    /// <returns>Why these builds are not to be measured; null if they are.</returns>
+    public static string? Refusal()
+    {
+        // Asked of every assembly: a Release program can be run with a Debug library beside it.
+        Assembly? debug = Array.Find(
+            s_measured, static assembly => assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true });
+        if (debug is not null)
+        {
+            return $"{debug.GetName().Name} is a Debug build, whose figures mean nothing; build with -c Release.";
+        }
+
+        return Debugger.IsAttached ? "A debugger is attached, which turns the JIT's optimizer off." : null;
+    }
+}

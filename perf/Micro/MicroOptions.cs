@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace MappingCache.Micro;
+
+/// <summary>What was asked for on the command line.</summary>
+internal sealed record MicroOptions
+{
+    public const string Help = """
+        Usage: MappingCache.Micro [--ratios | --bdn] [--quick] [--only NAME]
+               MappingCache.Micro --list
+
+          --ratios     measure the cache and its floor in alternating rounds (default)
+          --bdn        run the BenchmarkDotNet benchmarks
+          --quick      short warm-up and few rounds; ratios only
+          --only NAME  only works whose name contains NAME
+          --list       print the names
+          --help       print this
+
+        Results are written to perf/results/<commit>/.
+        """;
+
+    /// <summary>Whether to run BenchmarkDotNet.</summary>
+    public bool Benchmarks { get; private init; }
+
+    public bool Quick { get; private init; }
+
+    /// <summary>A part of the names that are wanted; null for all.</summary>
+    public string? Only { get; private init; }
+
+    public bool List { get; private init; }
+
+    public bool ShowHelp { get; private init; }
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="args">Its words.</param>
+    /// <param name="options">What they mean.</param>
+    /// <param name="error">Why they mean nothing.</param>
+    public static bool TryParse(string[] args, [NotNullWhen(true)] out MicroOptions? options, out string error)
+    {
+        MicroOptions read = new();
+        options = null;
+        error = "";
+        for (int i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--ratios":
+                    read = read with { Benchmarks = false };
+                    break;
+                case "--bdn":
+                    read = read with { Benchmarks = true };
+                    break;
+                case "--quick":
+                    read = read with { Quick = true };
+                    break;
+                case "--only" when i + 1 < args.Length:
+                    read = read with { Only = args[++i] };
+                    break;
+                case "--only":
+                    error = "--only needs a name";
+                    return false;
+                case "--list":
+                    read = read with { List = true };
+                    break;
+                case "--help" or "-h":
+                    read = read with { ShowHelp = true };
+                    break;
+                default:
+                    error = $"unknown option: {args[i]}";
+                    return false;
+            }
+        }
+
+        if (WorkCatalog.Find(read.Only).Length == 0)
+        {
+            error = $"no work's name contains '{read.Only}'; there are {string.Join(", ", WorkCatalog.Names)}";
+            return false;
+        }
+
+        options = read;
+        return true;
+    }
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Measures the cache beside its floors. See --help.
+set -euo pipefail
+
+usage() {
+    cat <<'TEXT'
+Usage: ./run-perf.sh [--quick] [--only NAME]
+
+Builds Release, then measures hits and misses of the cache, each beside its floor:
+  1. ratios: cache and floor in alternating rounds of one process (2 minutes)
+  2. BenchmarkDotNet: the same, one process each, with allocations (4 minutes)
+
+  --quick      ratios only, with a short warm-up and few rounds (15 seconds); not to be quoted
+  --only NAME  only what has NAME in its name, such as hit, miss-64k or lru
+  --help       print this
+
+Results go to perf/results/<commit>/. Leave the machine alone meanwhile.
+TEXT
+}
+
+fail() {
+    echo "run-perf.sh: $1" >&2
+    echo "See ./run-perf.sh --help." >&2
+    exit 2
+}
+
+quick=false
+arguments=()
+while (($# > 0)); do
+    case $1 in
+        --quick)
+            quick=true
+            ;;
+        --only)
+            [[ -n ${2:-} ]] || fail "--only needs a name"
+            arguments+=(--only "$2")
+            shift
+            ;;
+        --help | -h)
+            usage
+            exit 0
+            ;;
+        *)
+            fail "unknown option: $1"
+            ;;
+    esac
+    shift
+done
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+
+# From the root, so that global.json there picks the SDK.
+cd -- "$root"
+dotnet build perf/Micro -c Release -v quiet --nologo
+
+micro() {
+    dotnet perf/Micro/bin/Release/net10.0/MappingCache.Micro.dll "$@" ${arguments[@]+"${arguments[@]}"}
+}
+
+if $quick; then
+    micro --ratios --quick
+else
+    micro --ratios
+    micro --bdn
+fi
