@@ -52,9 +52,8 @@ internal sealed class MappedFilesHandler
             return SendDirectoryAsync(context, path);
         }
 
-        // A link back to the served folder itself leads to nothing within it; as a directory it is well inside.
         return TryOpen(path, out MappedFile? file, out OpenError error) ? SendFileAsync(context, file)
-            : error is OpenError.NotAFile or OpenError.OutsideFolder ? SendDirectoryAsync(context, path)
+            : error == OpenError.NotAFile ? SendDirectoryAsync(context, path)
             : NotFound(context);
     }
 

@@ -10,9 +10,11 @@ namespace MappingCache;
 internal sealed unsafe class CacheEngine<TSchedule>
     where TSchedule : struct, ISchedulePoints
 {
+    private readonly SlotTable _slots;
+    private readonly byte* _base;
+    private readonly int _windowShift;
     private readonly IAddressSpace _space;
     private readonly CacheLayout _layout;
-    private readonly SlotTable _slots;
     private readonly FileTable _files;
     private readonly SlotSupply<TSchedule> _supply;
     private readonly WaiterQueue _waiters;
@@ -26,6 +28,8 @@ internal sealed unsafe class CacheEngine<TSchedule>
     public CacheEngine(IAddressSpace space, CacheLayout layout, EvictionKind eviction)
     {
         _space = space;
+        _base = space.Base;
+        _windowShift = layout.WindowShift;
         _layout = layout;
         _slots = new SlotTable(layout.SlotCount, layout.InitialSlots);
         _files = new FileTable(layout.WindowShift);
@@ -57,7 +61,7 @@ internal sealed unsafe class CacheEngine<TSchedule>
     public byte* AddressOf(Slot* slot)
     {
         // SAFETY: slot i is at Base + i windows for ever, and the reservation is large enough for all of them.
-        return _space.Base + ((long)_slots.IndexOf(slot) << _layout.WindowShift);
+        return _base + ((nuint)_slots.IndexOf(slot) << _windowShift);
     }
 
     /// <summary>Pins a window's slot if it is mapped already: one look-up and one swap.</summary>
@@ -235,11 +239,38 @@ internal sealed unsafe class CacheEngine<TSchedule>
             return new OsError(OsErrorKind.Closed);
         }
 
-        long offset = window << _layout.WindowShift;
-        long length = Math.Clamp(file.Version.Length - offset, 1, _layout.WindowSize);
-        OsError error = _space.Map(index, file.Os!, offset, length);
-        return error.IsError ? error : _space.Populate(index, file.Os!, offset, length);
+        long offset = window << _windowShift;
+        OsError error = _space.Map(index, file.Os!, offset, LengthAt(file, offset));
+        return error.IsError ? error : Populate(index, file, offset);
     }
+
+    private OsError Populate(int index, FileEntry file, long offset)
+    {
+        while (true)
+        {
+            long length = LengthAt(file, offset);
+            OsError error = _space.Populate(index, length);
+            if (error.Kind != OsErrorKind.NoPages)
+            {
+                return error;
+            }
+
+            // The file has become shorter, which those who lease the window have to know, or the disk fails.
+            OsError refused = file.Refresh(file.Os!);
+            long left = file.Version.Length - offset;
+            if (refused.IsError || left >= length)
+            {
+                return refused.IsError ? refused : error;
+            }
+
+            if (left <= 0)
+            {
+                return OsError.None;
+            }
+        }
+    }
+
+    private long LengthAt(FileEntry file, long offset) => Math.Clamp(file.Version.Length - offset, 1, _layout.WindowSize);
 
     private void Fail(int index, FileEntry file, long window, OsError error)
     {

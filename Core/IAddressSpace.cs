@@ -30,8 +30,11 @@ internal unsafe interface IAddressSpace : IDisposable
     /// <returns>On an error the slot maps nothing of any file, or still what it mapped before.</returns>
     OsError Map(int slot, IOsFile file, long offset, long length);
 
-    /// <summary>Brings the first bytes of a slot's mapping into memory, from the disk if need be, so that reading them takes no fault. An error means that they cannot be read; a file that became shorter meanwhile is none.</summary>
-    OsError Populate(int slot, IOsFile file, long offset, long length);
+    /// <summary>Brings the first bytes of a slot's mapping into memory, from the disk if need be, so that reading them takes no fault.</summary>
+    /// <param name="slot">The slot's index.</param>
+    /// <param name="length">How many bytes: 1 to the window size.</param>
+    /// <returns><see cref="OsErrorKind.NoPages"/> where there is nothing to read: the file has become shorter, or the disk fails.</returns>
+    OsError Populate(int slot, long length);
 
     /// <summary>Takes a slot's mapping away; the range stays reserved.</summary>
     OsError Unmap(int slot);

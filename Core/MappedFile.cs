@@ -10,6 +10,7 @@ public sealed unsafe class MappedFile : IDisposable
 {
     private readonly CacheEngine<NoSchedule> _engine;
     private readonly int _windowShift;
+    private readonly int _windowSize;
     private FileEntry? _entry;
 
     /// <summary>Takes over a reference to the entry.</summary>
@@ -17,6 +18,7 @@ public sealed unsafe class MappedFile : IDisposable
     {
         _engine = engine;
         _windowShift = engine.Layout.WindowShift;
+        _windowSize = engine.Layout.WindowSize;
         _entry = entry;
         Path = path;
     }
@@ -106,8 +108,8 @@ public sealed unsafe class MappedFile : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Window Lease(FileEntry entry, Slot* slot, long offset)
     {
-        int within = (int)offset & (_engine.Layout.WindowSize - 1);
-        long length = Math.Min(entry.Version.Length - offset, _engine.Layout.WindowSize - within);
+        int within = (int)offset & (_windowSize - 1);
+        long length = Math.Min(entry.Version.Length - offset, _windowSize - within);
 
         // SAFETY: the slot is pinned, so its address maps the window; the offset within it is less than its size.
         return length > 0 ? new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)length) : LeaseAtEnd(entry, slot, offset);

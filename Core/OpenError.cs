@@ -17,4 +17,7 @@ public enum OpenError
 
     /// <summary>The path leads out of the folder that it has to stay in.</summary>
     OutsideFolder,
+
+    /// <summary>It is a regular file that the system does not map, such as those of /proc.</summary>
+    NotMappable,
 }

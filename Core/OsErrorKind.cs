@@ -16,6 +16,9 @@ internal enum OsErrorKind : byte
     /// <summary>The path leads out of the folder that it must stay in.</summary>
     OutsideFolder,
 
+    /// <summary>Mapped bytes that cannot be read: past the end of a file that was cut short, or the disk does not give them.</summary>
+    NoPages,
+
     /// <summary>Map areas, memory or address space have run out.</summary>
     OutOfMemory,
 

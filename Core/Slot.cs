@@ -63,7 +63,7 @@ internal struct Slot
     public bool TryPinReady(ulong generation)
     {
         SlotState seen = State;
-        while (seen.IsReady(generation) && seen.CanPin(generation))
+        while (seen.IsReady(generation) && seen.Pins < SlotState.MaxPins)
         {
             SlotState found = Swap(seen.Pin(), seen);
             if (found == seen)

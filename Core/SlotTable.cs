@@ -56,7 +56,7 @@ internal sealed unsafe class SlotTable
     public int IndexOf(Slot* slot)
     {
         // SAFETY: the line is one of this table's.
-        return (int)(slot - _lines);
+        return (int)((nuint)((byte*)slot - (byte*)_lines) / (nuint)sizeof(Slot));
     }
 
     /// <summary>Takes another chunk of slots, which then belong to the caller: free, and known to nobody else.</summary>

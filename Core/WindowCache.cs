@@ -48,7 +48,7 @@ public sealed class WindowCache : IDisposable
     /// <param name="error">Why it was not.</param>
     /// <returns>Whether it was opened.</returns>
     /// <exception cref="ArgumentException">The path is empty or holds a NUL character.</exception>
-    /// <exception cref="MappingException">It cannot be mapped, or the system could not open it for another reason.</exception>
+    /// <exception cref="MappingException">The system could not open it for another reason.</exception>
     /// <exception cref="ObjectDisposedException">The cache was disposed.</exception>
     public bool TryOpen(string path, string? within, [NotNullWhen(true)] out MappedFile? file, out OpenError error)
     {
@@ -60,6 +60,7 @@ public sealed class WindowCache : IDisposable
             OsErrorKind.AccessDenied => OpenError.AccessDenied,
             OsErrorKind.NotAFile => OpenError.NotAFile,
             OsErrorKind.OutsideFolder => OpenError.OutsideFolder,
+            OsErrorKind.NotMappable => OpenError.NotMappable,
             _ => throw ErrorMessages.OnOpen(inner, path),
         };
         return file is not null;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MappingCache;
 
@@ -36,18 +37,10 @@ internal sealed class WindowDirectory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DirectoryEntry Read(long window)
     {
-        // Acquire, twice: pairs with the publication of a root or block in Reserve, whose content is then visible.
-        ulong[]?[] root = Volatile.Read(ref _root);
-        ulong index = (ulong)window >> _blockShift;
-        if (index >= (ulong)root.Length)
-        {
-            return default;
-        }
-
-        ulong[]? block = Volatile.Read(ref root[index]);
-
-        // Acquire: pairs with TryPublish, so that the slot's word is seen in the entry's generation or a later one.
-        return block is null ? default : new DirectoryEntry(Volatile.Read(ref block[window & (block.Length - 1)]));
+        // Acquire: pairs with the publication of a block in Reserve, so that its entries are seen; and with TryPublish,
+        // so that the slot's word is seen in the entry's generation or a later one.
+        ulong[]? block = Block(window);
+        return block is null ? default : new DirectoryEntry(Volatile.Read(ref block[(int)window & (block.Length - 1)]));
     }
 
     /// <summary>Makes room for a window's entry: all that can fail, done before a slot is taken for it.</summary>
@@ -119,16 +112,21 @@ internal sealed class WindowDirectory
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong[]? Block(long window)
     {
         ulong[]?[] root = Volatile.Read(ref _root);
-        ulong index = (ulong)window >> _blockShift;
-        return index < (ulong)root.Length ? Volatile.Read(ref root[index]) : null;
+        nuint index = (nuint)window >> _blockShift;
+
+        // Checked here, once: an index of 64 bits would be checked twice by the array.
+        return index < (nuint)root.Length
+            ? Volatile.Read(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(root), index))
+            : null;
     }
 
     private ref ulong Entry(long window)
     {
         ulong[] block = Block(window)!;
-        return ref block[window & (block.Length - 1)];
+        return ref block[(int)window & (block.Length - 1)];
     }
 }

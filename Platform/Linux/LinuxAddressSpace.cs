@@ -108,29 +108,26 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         return LinuxErrors.From(error);
     }
 
-    public OsError Populate(int slot, IOsFile file, long offset, long length)
+    public OsError Populate(int slot, long length)
     {
-        if (_cannotPopulate || TryPopulate(slot, length, out int error))
+        // SAFETY: the slot is mapped and owned by the caller, and the length is within it.
+        if (_cannotPopulate || LinuxCalls.MAdvise((void*)AddressOf(slot), (nuint)length, LinuxFlags.MAdvPopulateRead) == 0)
         {
             return OsError.None;
         }
 
-        if (error == (int)Errno.EINVAL)
+        Errno error = NativeConvert.ToErrno(Marshal.GetLastPInvokeError());
+        switch (error)
         {
-            // Before Linux 5.14: pages then come in as they are read.
-            _cannotPopulate = true;
-            return OsError.None;
+            case Errno.EINVAL:
+                // Before Linux 5.14: pages then come in as they are read.
+                _cannotPopulate = true;
+                return OsError.None;
+            case Errno.EFAULT or Errno.EIO:
+                return new OsError(OsErrorKind.NoPages, NativeConvert.FromErrno(Errno.EIO));
+            default:
+                return LinuxErrors.From(error);
         }
-
-        // EFAULT: pages that are not there. Either the file has become shorter, which is no error of the mapping, or
-        // the disk does not give them.
-        if (error == (int)Errno.EFAULT && !file.GetVersion(out FileVersion now).IsError && now.Length < offset + length)
-        {
-            long rest = now.Length - offset;
-            return rest <= 0 || TryPopulate(slot, rest, out error) ? OsError.None : FromNumber(error);
-        }
-
-        return error == (int)Errno.EFAULT ? new OsError(OsErrorKind.Other, (int)Errno.EIO) : FromNumber(error);
     }
 
     public OsError Unmap(int slot)
@@ -155,8 +152,6 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
             _budget.GiveBack(_areas);
         }
     }
-
-    private static OsError FromNumber(int error) => LinuxErrors.From(NativeConvert.ToErrno(error));
 
     private static OsError Check(int descriptor, string? within, out Stat stat)
     {
@@ -190,7 +185,7 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         }
 
         string folder = within.EndsWith('/') ? within : within + '/';
-        return actual.StartsWith(folder, StringComparison.Ordinal) ? OsError.None : new OsError(OsErrorKind.OutsideFolder);
+        return actual.StartsWith(folder, StringComparison.Ordinal) || actual == within ? OsError.None : new OsError(OsErrorKind.OutsideFolder);
     }
 
     private static OsError PathOf(string link, out string path)
@@ -201,9 +196,9 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         nint length = LinuxCalls.ReadLink(link, buffer, MaxPath);
         if (length < 0)
         {
-            int error = Marshal.GetLastPInvokeError();
+            Errno error = NativeConvert.ToErrno(Marshal.GetLastPInvokeError());
             path = string.Empty;
-            return FromNumber(error);
+            return LinuxErrors.From(error);
         }
 
         path = Encoding.UTF8.GetString(buffer, (int)length);
@@ -219,14 +214,6 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
     }
 
     private nint AddressOf(int slot) => (nint)(_base + ((long)slot << _windowShift));
-
-    private bool TryPopulate(int slot, long length, out int error)
-    {
-        // SAFETY: the slot is mapped and owned by the caller, and the length is within it.
-        bool done = LinuxCalls.MAdvise((void*)AddressOf(slot), (nuint)length, LinuxFlags.MAdvPopulateRead) == 0;
-        error = done ? 0 : Marshal.GetLastPInvokeError();
-        return done;
-    }
 
     // A mapping that fails late can leave nothing at all where the old one was, and somebody else's next mapping would
     // land in our range. NOREPLACE fills a hole and fails where there is none.

@@ -60,6 +60,33 @@ public sealed class MappingTests
     }
 
     [Test]
+    public void A_disk_that_gives_no_pages_is_an_error_with_the_files_path_and_offset()
+    {
+        using TestCache test = TestCache.Create(1);
+        using MappedFile file = test.OpenNew(1, 2);
+        test.Probe.BeforePopulate = (_, _) => new OsError(OsErrorKind.NoPages, 5);
+
+        MappingException? error = Assert.Throws<MappingException>(() => { using Window window = file.Acquire(Size + 7); });
+        Assert.That((error!.Path, error.Offset, error.ErrorCode), Is.EqualTo(("file 1", Size + 7L, 5)));
+    }
+
+    [Test]
+    public void A_file_that_becomes_shorter_while_its_window_is_mapped_gives_what_is_left([Values(0, 10)] int left)
+    {
+        using TestCache test = TestCache.Create(1);
+        MemoryFile.Facts facts = test.Memory.Add("a", 1, Size);
+        using MappedFile file = test.Cache.Open("a");
+        test.Probe.BeforePopulate = (_, length) =>
+        {
+            facts.SetLength(left);
+            return length > left ? new OsError(OsErrorKind.NoPages, 5) : OsError.None;
+        };
+
+        using Window window = file.Acquire(0);
+        Assert.That((window.Length, file.Length), Is.EqualTo((left, left)));
+    }
+
+    [Test]
     public void A_failed_mapping_serves_the_next_waiter()
     {
         using TestCache test = TestCache.Create(1);

@@ -168,10 +168,14 @@ public sealed partial class RealFileTests
     [TestCase("/proc/self/status")]
     [TestCase("/proc/cpuinfo")]
     [TestCase("/sys/kernel/mm/transparent_hugepage/enabled")]
-    public void Files_without_pages_are_refused(string path) =>
+    public void Files_without_pages_are_refused(string path)
+    {
         Assert.That(
             () => _cache.Open(path),
             Throws.TypeOf<MappingException>().With.Message.Contains(path).And.Message.Contains("System.IO.File").And.Property("Path").EqualTo(path));
+        Assert.That(_cache.TryOpen(path, within: null, out _, out OpenError error), Is.False);
+        Assert.That(error, Is.EqualTo(OpenError.NotMappable));
+    }
 
     [Test]
     public void Directories_fifos_sockets_and_devices_are_refused_without_blocking()
@@ -235,7 +239,8 @@ public sealed partial class RealFileTests
                 ("outdir", OpenError.OutsideFolder),
                 ("../" + Path.GetFileName(_folder.Path) + "-neighbour/file", OpenError.OutsideFolder),
                 ("../../../../../../../etc/passwd", OpenError.OutsideFolder),
-                ("sub", OpenError.NotAFile)])
+                ("sub", OpenError.NotAFile),
+                (".", OpenError.NotAFile)])
             {
                 _cache.TryOpen(_folder[path], _folder.Path, out MappedFile? file, out OpenError error);
                 file?.Dispose();
@@ -286,6 +291,22 @@ public sealed partial class RealFileTests
         using Window gone = file.Acquire(2 * Window);
         Assert.That((last.Length, gone.Length), Is.EqualTo((10, 0)));
         Assert.That(FileContent.Matches(last.Span, 1, Window));
+    }
+
+    [Test]
+    public void A_file_that_is_cut_short_before_its_window_is_mapped_gives_what_is_left([Values(0, 1, 5000, Window, Window + 10)] int left)
+    {
+        string path = _folder.Write("file", 1, 3 * Window);
+        using MappedFile file = _cache.Open(path);
+        using (FileStream stream = File.OpenWrite(path))
+        {
+            stream.SetLength(left);
+        }
+
+        using Window first = file.Acquire(0);
+        using Window second = file.Acquire(Window);
+        Assert.That((first.Length, second.Length), Is.EqualTo((Math.Min(left, Window), Math.Max(0, left - Window))));
+        Assert.That(FileContent.Matches(first.Span, 1, 0) && FileContent.Matches(second.Span, 1, Window));
     }
 
     [Test]

@@ -54,7 +54,12 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
 
     public OsError Map(int slot, IOsFile file, long offset, long length)
     {
-        Enter(slot, file);
+        Enter(slot);
+        if (((MemoryFile)file).IsDisposed)
+        {
+            throw new InvalidOperationException("The file was used after it was disposed.");
+        }
+
         if (offset < 0 || offset % _windowSize != 0 || length < 1 || length > _windowSize)
         {
             throw new InvalidOperationException($"Map was asked for {length} bytes at {offset}.");
@@ -66,9 +71,9 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         return OsError.None;
     }
 
-    public OsError Populate(int slot, IOsFile file, long offset, long length)
+    public OsError Populate(int slot, long length)
     {
-        Enter(slot, file);
+        Enter(slot);
         Leave(slot);
         return OsError.None;
     }
@@ -83,11 +88,11 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         }
     }
 
-    private void Enter(int slot, IOsFile file)
+    private void Enter(int slot)
     {
-        if (IsDisposed || ((MemoryFile)file).IsDisposed)
+        if (IsDisposed)
         {
-            throw new InvalidOperationException("The address space or the file was used after it was disposed.");
+            throw new InvalidOperationException("The address space was used after it was disposed.");
         }
 
         if (Interlocked.Exchange(ref _callers[slot], 1) != 0)

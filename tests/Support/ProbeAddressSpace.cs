@@ -15,7 +15,7 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
     /// <summary>Asked before each mapping, with the slot and the offset; an error is returned instead of mapping.</summary>
     public Func<int, long, OsError>? BeforeMap { get; set; }
 
-    /// <summary>Asked before each populate.</summary>
+    /// <summary>Asked before each populate, with the slot and the length.</summary>
     public Func<int, long, OsError>? BeforePopulate { get; set; }
 
     public AddressSpaceTraits Traits => inner.Traits;
@@ -38,11 +38,11 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
         return error.IsError ? error : inner.Map(slot, ((ProbeFile)file).Inner, offset, length);
     }
 
-    public OsError Populate(int slot, IOsFile file, long offset, long length)
+    public OsError Populate(int slot, long length)
     {
         Count();
-        OsError error = BeforePopulate?.Invoke(slot, offset) ?? OsError.None;
-        return error.IsError ? error : inner.Populate(slot, ((ProbeFile)file).Inner, offset, length);
+        OsError error = BeforePopulate?.Invoke(slot, length) ?? OsError.None;
+        return error.IsError ? error : inner.Populate(slot, length);
     }
 
     public OsError Unmap(int slot)
