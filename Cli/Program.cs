@@ -1,3 +1,3 @@
 using MappingCache.Cli;
 
-return await CommandLine.RunAsync(args).ConfigureAwait(false);
+return await Commands.RunAsync(args).ConfigureAwait(false);

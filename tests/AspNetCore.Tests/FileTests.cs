@@ -153,7 +153,7 @@ internal sealed class FileTests : ServerFixture
         byte[] before = Folder.Write("file", 5000);
         await StartAsync();
         Assert.That(await Client.GetByteArrayAsync("/file", Deadline), Is.EqualTo(before));
-        byte[] more = TempFolder.Bytes(WindowSize, seed: 2);
+        byte[] more = SiteFolder.Bytes(WindowSize, seed: 2);
         await using (FileStream stream = new(Folder.PathOf("file"), FileMode.Append))
         {
             await stream.WriteAsync(more, Deadline);

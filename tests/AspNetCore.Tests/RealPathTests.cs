@@ -2,10 +2,10 @@ namespace MappingCache.AspNetCore.Tests;
 
 internal sealed class RealPathTests
 {
-    private TempFolder _folder = null!;
+    private SiteFolder _folder = null!;
 
     [SetUp]
-    public void MakeFolder() => _folder = new TempFolder();
+    public void MakeFolder() => _folder = new SiteFolder();
 
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();

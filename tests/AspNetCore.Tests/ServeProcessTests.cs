@@ -8,10 +8,10 @@ namespace MappingCache.AspNetCore.Tests;
 /// <summary>The command line as a process. The program is a reference of this project, so it lies beside it.</summary>
 internal sealed class ServeProcessTests
 {
-    private TempFolder _folder = null!;
+    private SiteFolder _folder = null!;
 
     [SetUp]
-    public void MakeFolder() => _folder = new TempFolder();
+    public void MakeFolder() => _folder = new SiteFolder();
 
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();

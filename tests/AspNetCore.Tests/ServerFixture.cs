@@ -11,7 +11,7 @@ internal abstract class ServerFixture
 
     protected static CancellationToken Deadline => TestContext.CurrentContext.CancellationToken;
 
-    protected TempFolder Folder { get; private set; } = null!;
+    protected SiteFolder Folder { get; private set; } = null!;
 
     protected WindowCache Cache { get; private set; } = null!;
 
@@ -24,7 +24,7 @@ internal abstract class ServerFixture
     [SetUp]
     public void MakeFolderAndCache()
     {
-        Folder = new TempFolder();
+        Folder = new SiteFolder();
         Cache = WindowCache.Create(new WindowCacheOptions { WindowSize = WindowSize, SlotCount = SlotCount });
     }
 

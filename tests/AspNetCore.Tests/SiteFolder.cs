@@ -1,9 +1,9 @@
 namespace MappingCache.AspNetCore.Tests;
 
 /// <summary>A folder that deletes itself. What is served lies in <see cref="Served"/>; beside it there is room for what must not be.</summary>
-internal sealed class TempFolder : IDisposable
+internal sealed class SiteFolder : IDisposable
 {
-    public TempFolder()
+    public SiteFolder()
     {
         Base = Directory.CreateTempSubdirectory("mapping-cache-tests-").FullName;
         Served = Path.Combine(Base, "served");

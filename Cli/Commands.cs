@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace MappingCache.Cli;
 
 /// <summary>The program's commands.</summary>
-internal static class CommandLine
+internal static class Commands
 {
     /// <summary>Runs the program.</summary>
     /// <returns>The exit code: 0 when all went well.</returns>
