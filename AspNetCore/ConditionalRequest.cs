@@ -69,11 +69,9 @@ internal static class ConditionalRequest
             return true;
         }
 
-        // One that cannot be parsed names no state of the file that the range could be of.
-        RangeConditionHeaderValue? condition = headers.IfRange;
-        return condition?.EntityTag is { } tag
-            ? tag.Compare(validators.Tag, useStrongComparison: true)
-            : condition?.LastModified == validators.LastModified;
+        // Only a strong validator will do (RFC 9110, section 13.1.5), and a date of whole seconds is none: the file may
+        // have been written again within its second. Then, and if it cannot be parsed, the whole file is sent.
+        return headers.IfRange?.EntityTag is { } tag && tag.Compare(validators.Tag, useStrongComparison: true);
     }
 
     private static bool IsAny(EntityTagHeaderValue tag) => tag.Equals(EntityTagHeaderValue.Any);

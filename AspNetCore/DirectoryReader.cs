@@ -3,7 +3,7 @@ namespace MappingCache.AspNetCore;
 /// <summary>Reads what a directory's listing shows.</summary>
 internal static class DirectoryReader
 {
-    /// <summary>The entries of a directory that can be requested: directories first, then by name. Links that lead nowhere or out of the folder are left out.</summary>
+    /// <summary>The entries of a directory: directories first, then by name. Links that lead nowhere or out of the folder are left out; pipes and the like, whose kind is not told cheaply, are not.</summary>
     /// <param name="folder">The folder that is served.</param>
     /// <param name="realPath">The directory's path, all links followed.</param>
     /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>

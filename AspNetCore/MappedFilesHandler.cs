@@ -17,17 +17,11 @@ internal sealed class MappedFilesHandler
     private readonly MappedFilesOptions _options;
 
     /// <summary>Makes a handler.</summary>
-    /// <exception cref="ArgumentException">The default document is not a plain name.</exception>
     public MappedFilesHandler(ServedFolder folder, WindowCache cache, MappedFilesOptions options)
     {
-        if (options.DefaultDocument is { } name && !RequestPath.IsPlainName(name))
-        {
-            throw new ArgumentException($"The default document '{name}' has to be the name of a file, without a path.", nameof(options));
-        }
-
         _folder = folder;
         _cache = cache;
-        _options = options;
+        _options = options.Copy();
     }
 
     private bool ServesDirectories => _options.DirectoryListing || _options.DefaultDocument is not null;
@@ -54,6 +48,7 @@ internal sealed class MappedFilesHandler
 
         return TryOpen(path, out MappedFile? file, out OpenError error) ? SendFileAsync(context, file)
             : error == OpenError.NotAFile ? SendDirectoryAsync(context, path)
+            : error == OpenError.NotMappable ? Refuse(context, StatusCodes.Status500InternalServerError)
             : NotFound(context);
     }
 

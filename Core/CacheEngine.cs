@@ -7,7 +7,7 @@ namespace MappingCache;
 /// the directory and mapped (miss); the last pin to go leaves the mapping in place, for the next one or for eviction.
 /// </summary>
 /// <remarks>No call of the system is made under a lock. Thread-safe throughout.</remarks>
-internal sealed unsafe class CacheEngine<TSchedule>
+internal sealed unsafe partial class CacheEngine<TSchedule>
     where TSchedule : struct, ISchedulePoints
 {
     private readonly SlotTable _slots;
@@ -18,11 +18,9 @@ internal sealed unsafe class CacheEngine<TSchedule>
     private readonly FileTable _files;
     private readonly SlotSupply<TSchedule> _supply;
     private readonly WaiterQueue _waiters;
-    private readonly FollowerGates _followers;
-    private readonly IEvictionPolicy _eviction;
+    private readonly WindowMapper<TSchedule> _mapper;
     private readonly LruEviction? _lru;
     private readonly HitCounter _hits;
-    private int _closing;
     private int _unreserved;
 
     public CacheEngine(IAddressSpace space, CacheLayout layout, EvictionKind eviction)
@@ -34,10 +32,10 @@ internal sealed unsafe class CacheEngine<TSchedule>
         _slots = new SlotTable(layout.SlotCount, layout.InitialSlots);
         _files = new FileTable(layout.WindowShift);
         _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots) : null;
-        _eviction = _lru is null ? new ClockEviction(_slots) : _lru;
-        _supply = new SlotSupply<TSchedule>(_slots, _eviction, _files, Counters);
+        IEvictionPolicy policy = _lru is null ? new ClockEviction(_slots) : _lru;
+        _supply = new SlotSupply<TSchedule>(_slots, policy, _files, Counters);
         _waiters = _supply.Waiters;
-        _followers = new FollowerGates(_slots);
+        _mapper = new WindowMapper<TSchedule>(space, layout, _slots, _files, policy, _supply, Counters);
         _hits = Counters.Hits;
     }
 
@@ -54,7 +52,7 @@ internal sealed unsafe class CacheEngine<TSchedule>
     public SlotSupply<TSchedule> Supply => _supply;
 
     /// <summary>Whether <see cref="Close"/> was called.</summary>
-    public bool IsClosing => Volatile.Read(ref _closing) != 0;
+    public bool IsClosing => _supply.IsClosed;
 
     /// <summary>Where a slot's mapping begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,34 +86,29 @@ internal sealed unsafe class CacheEngine<TSchedule>
     public OsError Acquire(FileEntry file, long window, bool mayWait, CancellationToken cancellationToken, out Slot* slot)
     {
         SpinWait spin = default;
-        while (!TryHit(file, window, out slot))
+        while (true)
         {
-            DirectoryEntry entry = file.Directory.Read(window);
-            if (entry.IsEmpty)
+            Finding found = Find(file, window, out int index, out OsError error);
+            slot = _slots[index];
+            switch (found)
             {
-                if (TryMiss(file, window, mayWait, cancellationToken, out slot, out OsError error))
-                {
+                case Finding.Settled:
                     return error;
-                }
-            }
-            else if (_slots[entry.Slot]->TryPin(entry.Generation, out SlotState refused))
-            {
-                slot = _slots[entry.Slot];
-                return Follow(slot, cancellationToken);
-            }
-            else if (refused.IsReady(entry.Generation))
-            {
-                return new OsError(OsErrorKind.TooManyPins);
-            }
-            else
-            {
-                // Somebody is taking the slot for another window, and is about to clear the entry.
-                cancellationToken.ThrowIfCancellationRequested();
-                spin.SpinOnce(sleep1Threshold: -1);
+                case Finding.Mapping:
+                    return Follow(index, cancellationToken);
+                case Finding.Moving:
+                    cancellationToken.ThrowIfCancellationRequested();
+                    spin.SpinOnce(sleep1Threshold: -1);
+                    break;
+                default:
+                    if (TryMiss(file, window, mayWait, cancellationToken, out slot, out error))
+                    {
+                        return error;
+                    }
+
+                    break;
             }
         }
-
-        return OsError.None;
     }
 
     /// <summary>Gives a pin back. The mapping stays.</summary>
@@ -133,6 +126,9 @@ internal sealed unsafe class CacheEngine<TSchedule>
         }
     }
 
+    /// <summary>Gives a pin back, by the slot's index.</summary>
+    public void Release(int index) => Release(_slots[index]);
+
     /// <summary>Takes every window of a file out of its directory. Those that are pinned stay mapped for their holders, and are freed by the last of them.</summary>
     public void DetachAll(FileEntry file)
     {
@@ -145,14 +141,11 @@ internal sealed unsafe class CacheEngine<TSchedule>
     /// <summary>Gives no more windows, ends all waiting, and lets go of the address range as soon as no window is held any more. Idempotent.</summary>
     public void Close()
     {
-        // Full fence. Pairs with the publication in TryMiss: either the mapper sees this and gives up, or its entry is
-        // found by DetachAll.
-        if (Interlocked.Exchange(ref _closing, 1) != 0)
+        if (!_supply.TryClose())
         {
             return;
         }
 
-        _waiters.Close();
         foreach (FileEntry file in _files.ToArray())
         {
             DetachAll(file);
@@ -161,159 +154,123 @@ internal sealed unsafe class CacheEngine<TSchedule>
         UnreserveIfIdle();
     }
 
+    /// <summary>Looks a window up, and pins its slot if it has one.</summary>
+    private Finding Find(FileEntry file, long window, out int index, out OsError error)
+    {
+        error = OsError.None;
+        DirectoryEntry entry = file.Directory.Read(window);
+        index = entry.Slot;
+        if (entry.IsEmpty)
+        {
+            return Finding.Absent;
+        }
+
+        _ = TSchedule.Reached(SchedulePoint.Pin);
+        if (!_slots[index]->TryPin(entry.Generation, out SlotState state))
+        {
+            // Ready and refused: it carries as many pins as can be counted. Otherwise somebody is taking the slot for
+            // another window, and is about to clear the entry.
+            error = new OsError(OsErrorKind.TooManyPins);
+            return state.IsReady(entry.Generation) ? Finding.Settled : Finding.Moving;
+        }
+
+        if (state.Phase == SlotPhase.Mapping)
+        {
+            return Finding.Mapping;
+        }
+
+        _hits.Add();
+        return Finding.Settled;
+    }
+
     /// <returns>False to start again from the look-up: somebody else has published the window.</returns>
     private bool TryMiss(
         FileEntry file, long window, bool mayWait, CancellationToken cancellationToken, out Slot* slot, out OsError error)
     {
         slot = null;
+        if (!TryBeginMiss(file, window, out error))
+        {
+            return true;
+        }
+
+        try
+        {
+            int index;
+            Waiter.Outcome outcome = mayWait ? _supply.Take(file, window, cancellationToken, out index)
+                : _supply.TryTake(out index) ? Waiter.Outcome.Granted
+                : Waiter.Outcome.Waiting;
+            switch (outcome)
+            {
+                case Waiter.Outcome.Granted:
+                    slot = _slots[index];
+                    return _mapper.TryMap(index, file, window, out error);
+                case Waiter.Outcome.Waiting:
+                    Counters.AddRefusal();
+                    error = new OsError(OsErrorKind.NoFreeSlot);
+                    return true;
+                default:
+                    return false;
+            }
+        }
+        finally
+        {
+            EndMiss(file);
+        }
+    }
+
+    private bool TryBeginMiss(FileEntry file, long window, out OsError error)
+    {
         error = new OsError(OsErrorKind.Closed);
 
         // The reference keeps the file open while it is mapped, even if its last handle is closed meanwhile.
-        if (IsClosing || !_files.TryReference(file))
+        if (_supply.IsClosed || !_files.TryReference(file))
         {
-            return true;
+            return false;
         }
 
         try
         {
             file.Directory.Reserve(window);
-            switch (_supply.Take(file, window, mayWait, cancellationToken, out int index))
-            {
-                case SupplyOutcome.Taken:
-                    return TryMap(index, file, window, out slot, out error);
-                case SupplyOutcome.Retry:
-                    return false;
-                case SupplyOutcome.Refused:
-                    error = new OsError(OsErrorKind.NoFreeSlot);
-                    return true;
-                default:
-                    return true;
-            }
-        }
-        finally
-        {
-            _files.Release(file);
-            UnreserveIfIdle();
-        }
-    }
-
-    private bool TryMap(int index, FileEntry file, long window, out Slot* slot, out OsError error)
-    {
-        error = OsError.None;
-        slot = _slots[index];
-        _slots.OwnerOf(index) = new SlotOwner(file, window);
-        file.AddWindow();
-        SlotState state = slot->BeginMap();
-        if (!TSchedule.Reached(SchedulePoint.Publish) ||
-            !file.Directory.TryPublish(window, new DirectoryEntry(index, state.Generation)))
-        {
-            _files.RemoveWindow(file);
-            _supply.Return(index);
-            return false;
-        }
-
-        if (_waiters.Count != 0)
-        {
-            _waiters.SendBack(file, window);
-        }
-
-        error = TSchedule.Reached(SchedulePoint.Map) ? Map(index, file, window) : OsError.None;
-        if (error.IsError)
-        {
-            Fail(index, file, window, error);
+            error = OsError.None;
             return true;
         }
-
-        _ = TSchedule.Reached(SchedulePoint.EndMap);
-        state = slot->MapDone();
-        _eviction.Mapped(index);
-        Counters.AddMiss(remap: state.Generation > 1);
-        WakeFollowers(index, state);
-        return true;
-    }
-
-    private OsError Map(int index, FileEntry file, long window)
-    {
-        if (IsClosing)
+        catch
         {
-            return new OsError(OsErrorKind.Closed);
-        }
-
-        long offset = window << _windowShift;
-        OsError error = _space.Map(index, file.Os!, offset, LengthAt(file, offset));
-        return error.IsError ? error : Populate(index, file, offset);
-    }
-
-    private OsError Populate(int index, FileEntry file, long offset)
-    {
-        while (true)
-        {
-            long length = LengthAt(file, offset);
-            OsError error = _space.Populate(index, length);
-            if (error.Kind != OsErrorKind.NoPages)
-            {
-                return error;
-            }
-
-            // The file has become shorter, which those who lease the window have to know, or the disk fails.
-            OsError refused = file.Refresh(file.Os!);
-            long left = file.Version.Length - offset;
-            if (refused.IsError || left >= length)
-            {
-                return refused.IsError ? refused : error;
-            }
-
-            if (left <= 0)
-            {
-                return OsError.None;
-            }
+            EndMiss(file);
+            throw;
         }
     }
 
-    private long LengthAt(FileEntry file, long offset) => Math.Clamp(file.Version.Length - offset, 1, _layout.WindowSize);
-
-    private void Fail(int index, FileEntry file, long window, OsError error)
+    private void EndMiss(FileEntry file)
     {
-        Slot* slot = _slots[index];
-        file.Directory.Clear(window);
-        _files.RemoveWindow(file);
-        Counters.AddFailure();
-        slot->Error = error;
-        _ = TSchedule.Reached(SchedulePoint.EndMap);
-        WakeFollowers(index, slot->MapFailed());
-        Release(slot);
-    }
-
-    private void WakeFollowers(int index, SlotState state)
-    {
-        if (state.Pins > 1 && TSchedule.Reached(SchedulePoint.WakeFollowers))
-        {
-            _followers.Wake(index);
-        }
+        _files.Release(file);
+        UnreserveIfIdle();
     }
 
     /// <summary>Waits, holding a pin, for the mapping that another thread makes.</summary>
-    private OsError Follow(Slot* slot, CancellationToken cancellationToken)
+    private OsError Follow(int index, CancellationToken cancellationToken)
     {
-        SlotState state;
         try
         {
-            state = _followers.Wait(_slots.IndexOf(slot), cancellationToken);
+            return AfterFollowing(index, _mapper.Followers.Wait(index, cancellationToken));
         }
-        catch (OperationCanceledException)
+        catch
         {
-            Release(slot);
+            Release(index);
             throw;
         }
+    }
 
-        if (state.Phase != SlotPhase.Failed)
+    private OsError AfterFollowing(int index, SlotPhase phase)
+    {
+        if (phase != SlotPhase.Failed)
         {
             _hits.Add();
             return OsError.None;
         }
 
-        OsError error = slot->Error;
-        Release(slot);
+        OsError error = _slots[index]->Error;
+        Release(index);
         return error;
     }
 
@@ -351,12 +308,17 @@ internal sealed unsafe class CacheEngine<TSchedule>
 
             if (slot->TryPin(entry.Generation, out SlotState state))
             {
-                if (state.Phase == SlotPhase.Mapping)
+                try
                 {
-                    _followers.Wait(entry.Slot, CancellationToken.None);
+                    if (state.Phase == SlotPhase.Mapping)
+                    {
+                        _mapper.Followers.Wait(entry.Slot, CancellationToken.None);
+                    }
                 }
-
-                Release(slot);
+                finally
+                {
+                    Release(slot);
+                }
             }
             else
             {

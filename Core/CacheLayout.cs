@@ -52,7 +52,8 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
         List<string> notices = [];
         slots = Fit(slots, limits.MapAreas / MapAreasPerSlot,
             $"each slot takes up to {MapAreasPerSlot} map areas, and {limits.MapAreas:N0} are free ({limits.MapAreasRemedy})");
-        slots = Fit(slots, limits.AddressBytes / size,
+        // One window more is reserved for a moment, to align the range.
+        slots = Fit(slots, (limits.AddressBytes - size) / size,
             $"each slot takes {size:N0} bytes of addresses, and {limits.AddressBytes:N0} are free ({limits.AddressRemedy})");
         return new CacheLayout(size, slots, Math.Min(options.InitialSlots, slots), notices);
 

@@ -6,6 +6,7 @@ namespace MappingCache;
 /// </summary>
 internal sealed unsafe class ClockEviction(SlotTable slots) : IEvictionPolicy
 {
+    // Where the last sweep ended. Nothing depends on it but fairness, so it pairs with nothing.
     private uint _hand;
 
     public void Mapped(int index)
@@ -17,13 +18,17 @@ internal sealed unsafe class ClockEviction(SlotTable slots) : IEvictionPolicy
     {
         int count = slots.Count;
 
+        // Every sweep steps on its own, from where the last one ended: two that shared their steps would each see half
+        // of the slots, and find nothing although there is something.
+        uint start = Volatile.Read(ref _hand);
+
         // Rounds enough to take every use off every slot, and one more to find them so.
         for (int round = 0; round <= SlotState.MaxUse; round++)
         {
             bool hope = false;
-            for (int step = 0; step < count; step++)
+            for (uint step = 1; step <= count; step++)
             {
-                index = (int)(Interlocked.Increment(ref _hand) % (uint)count);
+                index = (int)((start + step) % (uint)count);
                 Slot* slot = slots[index];
                 SlotState state = slot->State;
                 if (!state.CanClaim(state.Generation))
@@ -38,6 +43,7 @@ internal sealed unsafe class ClockEviction(SlotTable slots) : IEvictionPolicy
                 }
                 else if (slot->TryClaim(state.Generation, out was))
                 {
+                    Volatile.Write(ref _hand, (uint)index);
                     return true;
                 }
             }

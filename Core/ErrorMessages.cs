@@ -25,6 +25,10 @@ internal static class ErrorMessages
         _ => At($"'{path}' could not be mapped at {offset:N0}: {error}.", error, path, offset),
     };
 
+    /// <summary>The exception for a file whose length and times the system did not tell.</summary>
+    public static Exception OnRefresh(OsError error, string path) =>
+        error.Kind == OsErrorKind.Closed ? Closed() : At($"The system did not tell the length of '{path}': {error}.", error, path, 0);
+
     /// <summary>The exception for a range of addresses that could not be had.</summary>
     public static MappingException OnReserve(OsError error, long bytes) =>
         At($"The system did not reserve {bytes:N0} bytes of addresses: {error}. Use fewer slots, or raise the limit of address space (ulimit -v).", error, string.Empty, 0);

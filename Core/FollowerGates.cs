@@ -1,45 +1,78 @@
 namespace MappingCache;
 
 /// <summary>Where those wait who have pinned a slot while another thread makes its mapping. A few gates serve all slots.</summary>
-internal sealed unsafe class FollowerGates(SlotTable slots)
+internal sealed class FollowerGates(SlotTable slots)
 {
     // Waits on one gate for different slots only wake each other needlessly; 64 make that rare.
     private const int Gates = 64;
 
-    private readonly object[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new object())];
+    private readonly Gate[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new Gate())];
 
     /// <summary>Waits until a slot is no longer Mapping. The caller holds a pin of it.</summary>
-    /// <returns>The state that followed.</returns>
+    /// <returns>The phase that followed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled; the caller still holds its pin.</exception>
-    public SlotState Wait(int index, CancellationToken cancellationToken)
+    public SlotPhase Wait(int index, CancellationToken cancellationToken)
     {
-        object gate = _gates[index % Gates];
-        using CancellationTokenRegistration wake = cancellationToken.UnsafeRegister(static gate => Open(gate!), gate);
+        Gate gate = _gates[index % Gates];
+        using CancellationTokenRegistration wake = cancellationToken.UnsafeRegister(static gate => ((Gate)gate!).Open(), gate);
         lock (gate)
         {
-            while (true)
+            // Looked at under the gate's lock, which Wake takes after the phase has changed: no wake is missed.
+            SlotPhase phase;
+            while ((phase = PhaseOf(index)) == SlotPhase.Mapping)
             {
-                // Looked at under the gate's lock, which Wake takes after the phase has changed: no wake is missed.
-                SlotState state = slots[index]->State;
-                if (state.Phase != SlotPhase.Mapping)
-                {
-                    return state;
-                }
-
                 cancellationToken.ThrowIfCancellationRequested();
                 Monitor.Wait(gate);
             }
+
+            return phase;
+        }
+    }
+
+    /// <summary>Waits as <see cref="Wait"/> does, without holding up a thread.</summary>
+    public async ValueTask<SlotPhase> WaitAsync(int index, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task opened;
+            lock (_gates[index % Gates])
+            {
+                // As in Wait.
+                SlotPhase phase = PhaseOf(index);
+                if (phase != SlotPhase.Mapping)
+                {
+                    return phase;
+                }
+
+                opened = _gates[index % Gates].Opened;
+            }
+
+            await opened.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Wakes those who wait for a slot, after its phase has changed.</summary>
-    public void Wake(int index) => Open(_gates[index % Gates]);
+    public void Wake(int index) => _gates[index % Gates].Open();
 
-    private static void Open(object gate)
+    private unsafe SlotPhase PhaseOf(int index) => slots[index]->State.Phase;
+
+    private sealed class Gate
     {
-        lock (gate)
+        private TaskCompletionSource? _opened;
+
+        /// <summary>Completes when the gate is next opened; its continuations go to the thread pool. Under the gate's lock.</summary>
+        public Task Opened => (_opened ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+        public void Open()
         {
-            Monitor.PulseAll(gate);
+            TaskCompletionSource? opened;
+            lock (this)
+            {
+                Monitor.PulseAll(this);
+                (opened, _opened) = (_opened, null);
+            }
+
+            opened?.SetResult();
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace MappingCache;
@@ -6,7 +7,7 @@ namespace MappingCache;
 /// A handle on a file whose windows the cache maps. Handles of one file, opened under whatever names, share its
 /// windows. Thread-safe. Windows that were acquired through a handle may outlive it.
 /// </summary>
-public sealed unsafe class MappedFile : IDisposable
+public sealed unsafe partial class MappedFile : IDisposable
 {
     private readonly CacheEngine<NoSchedule> _engine;
     private readonly int _windowShift;
@@ -22,6 +23,9 @@ public sealed unsafe class MappedFile : IDisposable
         _entry = entry;
         Path = path;
     }
+
+    /// <summary>Closes a handle that was forgotten: it must not keep its descriptor for as long as the cache lives.</summary>
+    ~MappedFile() => Close();
 
     /// <summary>The path that the file was opened by.</summary>
     public string Path { get; }
@@ -48,7 +52,7 @@ public sealed unsafe class MappedFile : IDisposable
     {
         FileEntry entry = Entry;
         OsError error = Refresh(entry);
-        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, 0) : entry.Version;
+        return error.IsError ? throw ErrorMessages.OnRefresh(error, Path) : entry.Version;
     }
 
     /// <summary>
@@ -78,7 +82,7 @@ public sealed unsafe class MappedFile : IDisposable
     /// <summary>Pins the window that holds an offset, mapping it first if it is not, but never waits for a slot. It may read from the disk.</summary>
     /// <param name="offset">Where the bytes are to begin, in bytes from the start of the file.</param>
     /// <param name="window">The bytes from the offset to the end of its window or of the file; none at or past the end of the file.</param>
-    /// <returns>False when every slot is pinned, or others wait for one already.</returns>
+    /// <returns>False when every slot that was looked at is pinned or being used by others at that moment, or others wait for one already.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
     /// <exception cref="ObjectDisposedException">The handle or the cache was disposed.</exception>
     /// <exception cref="MappingException">The system could not map the window, or not read it.</exception>
@@ -99,10 +103,8 @@ public sealed unsafe class MappedFile : IDisposable
     /// <summary>Closes the handle. Windows that it gave out stay valid; the file's windows stay cached. Idempotent.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _entry, null) is { } entry)
-        {
-            _engine.Files.Release(entry);
-        }
+        Close();
+        GC.SuppressFinalize(this);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -132,20 +134,13 @@ public sealed unsafe class MappedFile : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Window AcquireSlowly(FileEntry entry, long offset, bool mayWait, CancellationToken cancellationToken, out bool acquired)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        OsError error = offset >= entry.Version.Length ? Refresh(entry) : OsError.None;
         acquired = true;
-        if (!error.IsError && offset >= entry.Version.Length)
+        if (IsPastEnd(entry, offset))
         {
             return default;
         }
 
-        Slot* slot = null;
-        if (!error.IsError)
-        {
-            error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out slot);
-        }
-
+        OsError error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out Slot* slot);
         if (!error.IsError)
         {
             return Lease(entry, slot, offset);
@@ -153,6 +148,43 @@ public sealed unsafe class MappedFile : IDisposable
 
         acquired = false;
         return error.Kind == OsErrorKind.NoFreeSlot ? default : throw ErrorMessages.OnAcquire(error, Path, offset);
+    }
+
+    private bool TryAcquireMapped(FileEntry entry, long offset, [NotNullWhen(true)] out WindowLease? lease)
+    {
+        lease = offset >= 0 && _engine.TryHit(entry, offset >> _windowShift, out Slot* slot)
+            ? Lease(entry, slot, offset).ToLease(_engine)
+            : null;
+        return lease is not null;
+    }
+
+    private WindowLease LeaseOfNothing() => default(Window).ToLease(_engine);
+
+    private WindowLease LeaseAsObject(FileEntry entry, int index, long offset)
+    {
+        // SAFETY: the index is of a slot that was just pinned.
+        return Lease(entry, _engine.Slots[index], offset).ToLease(_engine);
+    }
+
+    // An end that was reached before is looked at again: perhaps the file has grown.
+    private bool IsPastEnd(FileEntry entry, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        if (offset < entry.Version.Length)
+        {
+            return false;
+        }
+
+        OsError error = Refresh(entry);
+        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : offset >= entry.Version.Length;
+    }
+
+    private void Close()
+    {
+        if (Interlocked.Exchange(ref _entry, null) is { } entry)
+        {
+            _engine.Files.Release(entry);
+        }
     }
 
     private OsError Refresh(FileEntry entry)

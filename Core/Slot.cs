@@ -117,7 +117,7 @@ internal struct Slot
     public bool TryDetach(ulong generation)
     {
         SlotState seen = State;
-        while (seen.IsReady(generation))
+        while (seen.IsReady(generation) && seen.Pins < SlotState.MaxPins)
         {
             SlotState found = Swap(seen.Detach(), seen);
             if (found == seen)

@@ -6,7 +6,7 @@ namespace MappingCache;
 /// Where a miss gets its slot, and where slots go back to: the free list, else another chunk of slots, else an inactive
 /// one is evicted, else the caller waits its turn. Nobody waits while a slot is free or evictable.
 /// </summary>
-internal sealed unsafe class SlotSupply<TSchedule>
+internal sealed unsafe partial class SlotSupply<TSchedule>
     where TSchedule : struct, ISchedulePoints
 {
     private readonly SlotTable _slots;
@@ -15,6 +15,7 @@ internal sealed unsafe class SlotSupply<TSchedule>
     private readonly FileTable _files;
     private readonly CacheCounters _counters;
     private readonly WaiterQueue _waiters = new();
+    private int _closed;
 
     public SlotSupply(SlotTable slots, IEvictionPolicy eviction, FileTable files, CacheCounters counters)
     {
@@ -29,31 +30,77 @@ internal sealed unsafe class SlotSupply<TSchedule>
     /// <summary>Those who wait for a slot.</summary>
     public WaiterQueue Waiters => _waiters;
 
+    /// <summary>Whether <see cref="TryClose"/> was called.</summary>
+    public bool IsClosed => Volatile.Read(ref _closed) != 0;
+
     /// <summary>The slots that nobody owns.</summary>
     public FreeSlots Free => _free;
 
-    /// <summary>Takes a slot for a window. It then belongs to the caller, and no directory entry names it.</summary>
-    /// <param name="file">The window's file.</param>
-    /// <param name="window">The window, so that whoever maps it first can send its waiters back.</param>
-    /// <param name="mayWait">Whether to wait while every slot is pinned.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="index">The slot.</param>
-    public SupplyOutcome Take(FileEntry file, long window, bool mayWait, CancellationToken cancellationToken, out int index)
+    /// <summary>Ends every wait, and those to come.</summary>
+    /// <returns>False when that was done already.</returns>
+    public bool TryClose()
+    {
+        // Full fence: the one who closes reads every directory next. Pairs with the publication of an entry, after
+        // which its mapper looks whether the supply is closed.
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return false;
+        }
+
+        Fence.AfterInterlocked();
+        _waiters.Close();
+        return true;
+    }
+
+    /// <summary>Takes a slot that can be had without waiting. It then belongs to the caller, and no directory entry names it.</summary>
+    public bool TryTake(out int index)
     {
         // A miss queues behind those who wait already; else it could starve them.
         if (_waiters.Count == 0 && TryTakeNow(out index))
         {
-            return SupplyOutcome.Taken;
-        }
-
-        if (mayWait)
-        {
-            return Wait(file, window, cancellationToken, out index);
+            return true;
         }
 
         index = -1;
-        _counters.AddRefusal();
-        return SupplyOutcome.Refused;
+        return false;
+    }
+
+    /// <summary>Takes a slot for a window, waiting in turn while every slot is pinned.</summary>
+    /// <param name="file">The window's file.</param>
+    /// <param name="window">The window, so that whoever maps it first can send its waiters back.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="index">The slot.</param>
+    public Waiter.Outcome Take(FileEntry file, long window, CancellationToken cancellationToken, out int index)
+    {
+        if (TryTake(out index))
+        {
+            return Waiter.Outcome.Granted;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        using BlockingWaiter waiter = new(file, window);
+        try
+        {
+            if (!QueueUp(waiter, file, window))
+            {
+                return Waiter.Outcome.Retry;
+            }
+
+            waiter.Sleep(cancellationToken);
+        }
+        catch
+        {
+            // Cancelled, or interrupted: a waiter that is gone must not be granted a slot.
+            Leave(waiter);
+            throw;
+        }
+        finally
+        {
+            _counters.AddWait(start);
+        }
+
+        index = waiter.Slot;
+        return waiter.Result;
     }
 
     /// <summary>Puts a slot back that belongs to the caller and that no entry names. If somebody waits, it goes to the one who has waited longest.</summary>
@@ -82,7 +129,19 @@ internal sealed unsafe class SlotSupply<TSchedule>
         }
     }
 
-    private bool TryTakeNow(out int index) => _free.TryPop(out index) || (Grow() && _free.TryPop(out index)) || TryEvict(out index);
+    private bool TryTakeNow(out int index)
+    {
+        do
+        {
+            if (_free.TryPop(out index))
+            {
+                return true;
+            }
+        }
+        while (Grow()); // Others may have popped the whole chunk.
+
+        return TryEvict(out index);
+    }
 
     private bool TryEvict(out int index)
     {
@@ -135,44 +194,22 @@ internal sealed unsafe class SlotSupply<TSchedule>
         }
     }
 
-    private SupplyOutcome Wait(FileEntry file, long window, CancellationToken cancellationToken, out int index)
+    /// <returns>Whether the waiter is to sleep; otherwise its window has an entry, and it is out of the queue.</returns>
+    private bool QueueUp(Waiter waiter, FileEntry file, long window)
     {
-        long start = Stopwatch.GetTimestamp();
-        using Waiter waiter = new(file, window);
         _waiters.Enqueue(waiter);
-        try
-        {
-            if (!file.Directory.Read(window).IsEmpty)
-            {
-                Leave(waiter);
-                index = -1;
-                return SupplyOutcome.Retry;
-            }
-
-            if (TSchedule.Reached(SchedulePoint.LookAgain))
-            {
-                LookAgain(waiter);
-            }
-
-            waiter.Sleep(cancellationToken);
-        }
-        catch (OperationCanceledException)
+        if (!file.Directory.Read(window).IsEmpty)
         {
             Leave(waiter);
-            throw;
-        }
-        finally
-        {
-            _counters.AddWait(start);
+            return false;
         }
 
-        index = waiter.Slot;
-        return waiter.Result switch
+        if (TSchedule.Reached(SchedulePoint.LookAgain))
         {
-            Waiter.Outcome.Granted => SupplyOutcome.Taken,
-            Waiter.Outcome.Retry => SupplyOutcome.Retry,
-            _ => SupplyOutcome.Closed,
-        };
+            LookAgain(waiter);
+        }
+
+        return true;
     }
 
     // Between the failed attempt and the queue a slot may have become free or inactive, when nobody was there to be
@@ -191,6 +228,7 @@ internal sealed unsafe class SlotSupply<TSchedule>
         _counters.SawInUse(inUse);
     }
 
+    // Whoever has left wants to look the window up again; a slot that was granted meanwhile goes back.
     private void Leave(Waiter waiter)
     {
         if (!_waiters.TryLeave(waiter) && waiter.Result == Waiter.Outcome.Granted)

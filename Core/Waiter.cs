@@ -3,9 +3,9 @@ namespace MappingCache;
 /// <summary>One who waits for a slot. What becomes of it is decided once, under the queue's lock.</summary>
 /// <param name="file">The file of the window that it wants.</param>
 /// <param name="window">The window that it wants.</param>
-internal sealed class Waiter(FileEntry file, long window) : IDisposable
+internal abstract class Waiter(FileEntry file, long window)
 {
-    private readonly ManualResetEventSlim _signal = new(initialState: false, spinCount: 0);
+    private int _result;
 
     /// <summary>How a wait ended.</summary>
     public enum Outcome
@@ -23,7 +23,8 @@ internal sealed class Waiter(FileEntry file, long window) : IDisposable
         Closed,
     }
 
-    public Outcome Result { get; private set; }
+    /// <summary>Acquire: pairs with the release in <see cref="Decide"/>, so that who sees Granted sees the slot.</summary>
+    public Outcome Result => (Outcome)Volatile.Read(ref _result);
 
     /// <summary>The slot that was granted.</summary>
     public int Slot { get; private set; } = -1;
@@ -34,14 +35,9 @@ internal sealed class Waiter(FileEntry file, long window) : IDisposable
     public void Decide(Outcome outcome, int slot = -1)
     {
         Slot = slot;
-        Result = outcome;
+        Volatile.Write(ref _result, (int)outcome);
     }
 
-    public void Wake() => _signal.Set();
-
-    /// <summary>Sleeps until the wait is decided.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the waiter may still be in the queue, or decided.</exception>
-    public void Sleep(CancellationToken cancellationToken) => _signal.Wait(cancellationToken);
-
-    public void Dispose() => _signal.Dispose();
+    /// <summary>Wakes the waiter. Runs none of its code: that goes on in a thread of its own.</summary>
+    public abstract void Wake();
 }

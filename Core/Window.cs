@@ -55,5 +55,8 @@ public unsafe ref struct Window
         }
     }
 
+    /// <summary>Makes the pin a lease's. The window itself must not be used any more.</summary>
+    internal readonly WindowLease ToLease(CacheEngine<NoSchedule> engine) => new(engine, _slot, _address, _length);
+
     private static ObjectDisposedException Disposed() => new(nameof(Window));
 }

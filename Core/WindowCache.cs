@@ -7,6 +7,11 @@ namespace MappingCache;
 /// shared by all who want it, stays mapped after its last release, and is taken over only to make room for another.
 /// Thread-safe. Made by <c>WindowCache.Create</c>.
 /// </summary>
+/// <remarks>
+/// A cache that is forgotten without being disposed keeps its addresses and its share of the process's map areas for
+/// ever. A window that stays mapped keeps its file's space on the disk, also after the file was deleted, until it is
+/// evicted or the cache disposed.
+/// </remarks>
 public sealed class WindowCache : IDisposable
 {
     private readonly CacheEngine<NoSchedule> _engine;
@@ -28,9 +33,9 @@ public sealed class WindowCache : IDisposable
 
     /// <summary>Opens a regular file for reading through the cache. A file that is open already, under whatever name, shares its windows.</summary>
     /// <param name="path">The file's path.</param>
-    /// <param name="within">A folder that the file has to lie in once all links are followed; null for no such bound.</param>
+    /// <param name="within">A folder that the file has to lie in once all links are followed; null for no such bound. Its own full path, with all links followed: otherwise nothing lies in it.</param>
     /// <returns>A handle, to be disposed.</returns>
-    /// <exception cref="ArgumentException">The path is empty or holds a NUL character.</exception>
+    /// <exception cref="ArgumentException">The path is empty or holds a NUL character, or the folder is not a full path.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read, or leads out of the folder.</exception>
     /// <exception cref="MappingException">It is no regular file, cannot be mapped, or the system could not open it.</exception>
@@ -43,11 +48,11 @@ public sealed class WindowCache : IDisposable
 
     /// <summary>Opens a regular file as <see cref="Open"/> does, but does not throw for what a caller must expect of paths from outside.</summary>
     /// <param name="path">The file's path.</param>
-    /// <param name="within">A folder that the file has to lie in once all links are followed; null for no such bound.</param>
+    /// <param name="within">A folder that the file has to lie in once all links are followed; null for no such bound. Its own full path, with all links followed: otherwise nothing lies in it.</param>
     /// <param name="file">A handle, to be disposed; null if the file was not opened.</param>
     /// <param name="error">Why it was not.</param>
     /// <returns>Whether it was opened.</returns>
-    /// <exception cref="ArgumentException">The path is empty or holds a NUL character.</exception>
+    /// <exception cref="ArgumentException">The path is empty or holds a NUL character, or the folder is not a full path.</exception>
     /// <exception cref="MappingException">The system could not open it for another reason.</exception>
     /// <exception cref="ObjectDisposedException">The cache was disposed.</exception>
     public bool TryOpen(string path, string? within, [NotNullWhen(true)] out MappedFile? file, out OpenError error)
@@ -73,7 +78,7 @@ public sealed class WindowCache : IDisposable
     /// <returns>What is wrong, in words; empty when all is well.</returns>
     public IReadOnlyList<string> Audit() => CacheAudit.Of(_engine);
 
-    /// <summary>Gives no more windows and ends all waiting. Windows that are still held stay valid; the addresses are given back with the last of them. Handles of files are to be disposed by their owners. Idempotent.</summary>
+    /// <summary>Gives no more windows and ends all waiting. Windows that are still held stay valid; the addresses are given back with the last of them. Waits for mappings that are being made, which may be reading from the disk. Handles of files are to be disposed by their owners. Idempotent.</summary>
     public void Dispose() => _engine.Close();
 
     private OsError OpenCore(string path, string? within, out MappedFile? file)
@@ -82,6 +87,12 @@ public sealed class WindowCache : IDisposable
         if (path.Contains('\0', StringComparison.Ordinal))
         {
             throw new ArgumentException("The path holds a NUL character.", nameof(path));
+        }
+
+        if (within is not null && (!Path.IsPathFullyQualified(within) || Path.TrimEndingDirectorySeparator(within) != Path.TrimEndingDirectorySeparator(Path.GetFullPath(within))))
+        {
+            // A boundary that is not what it seems to be is worse than none.
+            throw new ArgumentException($"The folder '{within}' must be a full path without '.', '..' or doubled separators.", nameof(within));
         }
 
         ObjectDisposedException.ThrowIf(_engine.IsClosing, this);

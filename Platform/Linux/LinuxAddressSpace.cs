@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using MappingCache.Native.Linux;
 using Mono.Unix.Native;
@@ -17,13 +16,16 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
 
     private const int MaxPath = 4096;
 
+    // MAP_FAILED. The package's own is a field, and reading it may run code before the error is read.
+    private const nint Failed = -1;
+
     private readonly int _windowSize;
     private readonly int _windowShift;
     private readonly MapAreaBudget _budget;
     private readonly int _areas;
     private readonly byte* _base;
     private readonly nuint _length;
-    private bool _cannotPopulate;
+    private readonly bool _canPopulate;
     private int _disposed;
 
     private LinuxAddressSpace(CacheLayout layout, MapAreaBudget budget, int areas, byte* start)
@@ -34,6 +36,10 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         _areas = areas;
         _base = start;
         _length = (nuint)layout.ReservedBytes;
+
+        // An advice that the kernel does not know is refused even for no bytes at all. Before Linux 5.14, which brought
+        // this one, pages come in as they are read.
+        _canPopulate = LinuxCalls.MAdvise(start, 0, LinuxFlags.MAdvPopulateRead) == 0;
         Traits = new AddressSpaceTraits(Environment.SystemPageSize, CoversPastEnd: true, ReplacesAtomically: true);
     }
 
@@ -46,15 +52,14 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
     {
         space = null;
 
-        // Aligned to the window, or to a huge page so that a large window can be mapped by huge pages: reserve more,
-        // and give the ends back.
+        // Aligned to the window, so that one of huge pages' size can be mapped by huge pages: reserve more, and give
+        // the ends back.
         nuint align = (nuint)layout.WindowSize;
         nuint wanted = (nuint)layout.ReservedBytes;
         nint got = Syscall.mmap(0, wanted + align, MmapProts.PROT_NONE, Nothing, -1, 0);
-        if (got == Syscall.MAP_FAILED)
+        if (got == Failed)
         {
-            Errno error = Stdlib.GetLastError();
-            return LinuxErrors.From(error);
+            return LinuxErrors.Last();
         }
 
         nuint first = (nuint)got;
@@ -71,12 +76,16 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
     {
         file = null;
 
-        // Not blocking: opening a FIFO would wait for its writer. For regular files the flag means nothing.
-        int descriptor = Syscall.open(path, ReadOnly | OpenFlags.O_NONBLOCK);
-        if (descriptor < 0)
+        // Not blocking: opening a FIFO would wait for its writer. A regular file does not care, unless somebody holds a
+        // lease on it for writing; then this is refused where it would have waited.
+        int descriptor;
+        while ((descriptor = Syscall.open(path, ReadOnly | OpenFlags.O_NONBLOCK)) < 0)
         {
-            Errno error = Stdlib.GetLastError();
-            return LinuxErrors.From(error);
+            OsError error = LinuxErrors.Last();
+            if ((Errno)error.Code != Errno.EINTR)
+            {
+                return error;
+            }
         }
 
         OsError refused = Check(descriptor, within, out Stat stat);
@@ -98,49 +107,40 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         // pin on what it maps now.
         nint mapped = Syscall.mmap(
             address, (ulong)_windowSize, MmapProts.PROT_READ, MmapFlags.MAP_SHARED | MmapFlags.MAP_FIXED, ((LinuxFile)file).Descriptor, offset);
-        if (mapped != Syscall.MAP_FAILED)
+        if (mapped != Failed)
         {
             return OsError.None;
         }
 
-        Errno error = Stdlib.GetLastError();
+        OsError error = LinuxErrors.Last();
         CloseHole(slot);
-        return LinuxErrors.From(error);
+        return error;
     }
 
     public OsError Populate(int slot, long length)
     {
         // SAFETY: the slot is mapped and owned by the caller, and the length is within it.
-        if (_cannotPopulate || LinuxCalls.MAdvise((void*)AddressOf(slot), (nuint)length, LinuxFlags.MAdvPopulateRead) == 0)
+        if (!_canPopulate || LinuxCalls.MAdvise((void*)AddressOf(slot), (nuint)length, LinuxFlags.MAdvPopulateRead) == 0)
         {
             return OsError.None;
         }
 
-        Errno error = NativeConvert.ToErrno(Marshal.GetLastPInvokeError());
-        switch (error)
-        {
-            case Errno.EINVAL:
-                // Before Linux 5.14: pages then come in as they are read.
-                _cannotPopulate = true;
-                return OsError.None;
-            case Errno.EFAULT or Errno.EIO:
-                return new OsError(OsErrorKind.NoPages, NativeConvert.FromErrno(Errno.EIO));
-            default:
-                return LinuxErrors.From(error);
-        }
+        OsError error = LinuxErrors.Last();
+        return (Errno)error.Code is Errno.EFAULT or Errno.EIO
+            ? new OsError(OsErrorKind.NoPages, (int)Errno.EIO)
+            : error;
     }
 
     public OsError Unmap(int slot)
     {
         // SAFETY: as in Map. PROT_NONE over the slot keeps the range reserved.
         nint mapped = Syscall.mmap(AddressOf(slot), (ulong)_windowSize, MmapProts.PROT_NONE, Nothing | MmapFlags.MAP_FIXED, -1, 0);
-        if (mapped != Syscall.MAP_FAILED)
+        if (mapped != Failed)
         {
             return OsError.None;
         }
 
-        Errno error = Stdlib.GetLastError();
-        return LinuxErrors.From(error);
+        return LinuxErrors.Last();
     }
 
     public void Dispose()
@@ -157,8 +157,7 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
     {
         if (Syscall.fstat(descriptor, out stat) != 0)
         {
-            Errno error = Stdlib.GetLastError();
-            return LinuxErrors.From(error);
+            return LinuxErrors.Last();
         }
 
         if (within is not null)
@@ -196,9 +195,9 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         nint length = LinuxCalls.ReadLink(link, buffer, MaxPath);
         if (length < 0)
         {
-            Errno error = NativeConvert.ToErrno(Marshal.GetLastPInvokeError());
+            OsError error = LinuxErrors.Last();
             path = string.Empty;
-            return LinuxErrors.From(error);
+            return error;
         }
 
         path = Encoding.UTF8.GetString(buffer, (int)length);
@@ -216,7 +215,8 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
     private nint AddressOf(int slot) => (nint)(_base + ((long)slot << _windowShift));
 
     // A mapping that fails late can leave nothing at all where the old one was, and somebody else's next mapping would
-    // land in our range. NOREPLACE fills a hole and fails where there is none.
+    // land in our range. NOREPLACE fills a hole and fails where there is none. PrepareMapping has seen to it that
+    // drivers which refuse do so before; what is left is the kernel's running out of memory at that very point.
     private void CloseHole(int slot) => _ = LinuxCalls.MMap(
         (void*)AddressOf(slot),
         (nuint)_windowSize,

@@ -15,7 +15,7 @@ internal sealed class LinuxFile : IOsFile
         OpenedVersion = VersionOf(stat);
     }
 
-    // A handle that was forgotten must not keep its descriptor for ever.
+    // When a cache was forgotten with files open in it, nothing refers to them any more.
     ~LinuxFile() => Close();
 
     public FileIdentity Identity { get; }
@@ -30,10 +30,9 @@ internal sealed class LinuxFile : IOsFile
         // leave a hole. Files of /proc and the like, which have no pages, end here too.
         ulong length = (ulong)Environment.SystemPageSize;
         nint trial = Syscall.mmap(0, length, MmapProts.PROT_READ, MmapFlags.MAP_SHARED, _descriptor, 0);
-        if (trial == Syscall.MAP_FAILED)
+        if (trial == -1)
         {
-            Errno error = Stdlib.GetLastError();
-            OsError refused = LinuxErrors.From(error);
+            OsError refused = LinuxErrors.Last();
             return refused.Kind is OsErrorKind.OutOfMemory ? refused : new OsError(OsErrorKind.NotMappable, refused.Code);
         }
 
@@ -45,9 +44,9 @@ internal sealed class LinuxFile : IOsFile
     {
         if (Syscall.fstat(_descriptor, out Stat stat) != 0)
         {
-            Errno error = Stdlib.GetLastError();
+            OsError error = LinuxErrors.Last();
             version = OpenedVersion;
-            return LinuxErrors.From(error);
+            return error;
         }
 
         version = VersionOf(stat);

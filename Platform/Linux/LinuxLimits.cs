@@ -9,6 +9,9 @@ internal static class LinuxLimits
     // is busy has a few hundred areas, each thread's stack takes two.
     private const int Margin = 2048;
 
+    // For the heap and the stacks that are still to come.
+    private const long AddressMargin = 256L << 20;
+
     /// <summary>The limits at this moment, less what caches were promised.</summary>
     public static MachineLimits Read(MapAreaBudget budget) =>
         Read(File.ReadAllText("/proc/sys/vm/max_map_count"), File.ReadLines("/proc/self/maps").Count(), File.ReadLines("/proc/self/limits"), File.ReadAllText("/proc/self/statm"), budget.Promised);
@@ -20,7 +23,7 @@ internal static class LinuxLimits
         if (addresses is not null)
         {
             long inUse = long.Parse(statm.Split(' ')[0], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
-            addresses = Math.Max(0, addresses.Value - inUse);
+            addresses = Math.Max(0, addresses.Value - inUse - AddressMargin);
         }
 
         // Areas of promised slots that are mapped already are counted twice, on the safe side.

@@ -87,7 +87,7 @@ public sealed unsafe class CacheAuditTests
     public void A_waiter_while_nothing_is_pinned()
     {
         TestCache test = Damaged(out FileEntry entry);
-        using Waiter waiter = new(entry, 7);
+        using BlockingWaiter waiter = new(entry, 7);
         test.Engine.Supply.Waiters.Enqueue(waiter);
         Says(test, "1 wait for a slot");
     }

@@ -74,9 +74,9 @@ public sealed class CacheLayoutTests
     {
         MachineLimits tight = s_plenty with { AddressBytes = 100L << 20 };
 
-        Assert.That(CacheLayout.Resolve(new WindowCacheOptions(), tight).SlotCount, Is.EqualTo(400));
+        Assert.That(CacheLayout.Resolve(new WindowCacheOptions(), tight).SlotCount, Is.EqualTo(399), "less one window to align the range");
         Assert.That(
-            () => CacheLayout.Resolve(new WindowCacheOptions { SlotCount = 401 }, tight),
+            () => CacheLayout.Resolve(new WindowCacheOptions { SlotCount = 400 }, tight),
             Throws.ArgumentException.With.Message.Contains("the addresses' remedy"));
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MappingCache.Tests.Support;
 using NUnit.Framework;
 
@@ -68,6 +69,36 @@ public sealed class MappingTests
 
         MappingException? error = Assert.Throws<MappingException>(() => { using Window window = file.Acquire(Size + 7); });
         Assert.That((error!.Path, error.Offset, error.ErrorCode), Is.EqualTo(("file 1", Size + 7L, 5)));
+    }
+
+    [Test]
+    public void A_file_that_is_rewritten_in_place_while_its_window_is_mapped_is_no_error()
+    {
+        using TestCache test = TestCache.Create(1);
+        MemoryFile.Facts facts = test.Memory.Add("a", 1, 1000);
+        using MappedFile file = test.Cache.Open("a");
+        int populates = 0;
+        test.Probe.BeforePopulate = (_, _) =>
+        {
+            // Cut to nothing when the system looks, written anew before we ask.
+            facts.SetLength(2000);
+            return ++populates == 1 ? new OsError(OsErrorKind.NoPages, 5) : OsError.None;
+        };
+
+        using Window window = file.Acquire(0);
+        Assert.That((window.Length, populates), Is.EqualTo((2000, 2)));
+    }
+
+    [Test]
+    public void An_address_space_that_throws_leaves_nobody_waiting()
+    {
+        using TestCache test = TestCache.Create(1);
+        using MappedFile file = test.OpenNew(1, 1);
+        test.Probe.BeforeMap = (_, _) => throw new InvalidOperationException("broken");
+
+        Assert.That(() => { using Window window = file.Acquire(0); }, Throws.InvalidOperationException);
+        test.Probe.BeforeMap = null;
+        TestCache.Touch(file, 0);
     }
 
     [Test]
@@ -174,6 +205,21 @@ public sealed class MappingTests
         }
 
         Assert.That(facts.Open, Is.Zero);
+    }
+
+    [Test]
+    public void A_handle_that_is_forgotten_does_not_keep_its_descriptor()
+    {
+        using TestCache test = TestCache.Create(1);
+        MemoryFile.Facts facts = test.Memory.Add("a", 1, Size);
+        Forget(test);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        Assert.That(facts.Open, Is.Zero);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Forget(TestCache test) => TestCache.Touch(test.Cache.Open("a"), 0);
     }
 
     [Test]

@@ -10,8 +10,8 @@ public sealed class WaiterQueueTests
     public void Slots_go_to_those_who_have_waited_longest()
     {
         WaiterQueue queue = new();
-        using Waiter first = Enqueue(queue, 1);
-        using Waiter second = Enqueue(queue, 2);
+        using BlockingWaiter first = Enqueue(queue, 1);
+        using BlockingWaiter second = Enqueue(queue, 2);
 
         Assert.That(queue.Count, Is.EqualTo(2));
         Assert.That(queue.TryGrant(10));
@@ -27,9 +27,9 @@ public sealed class WaiterQueueTests
     public void Those_who_want_a_window_that_is_published_are_sent_back()
     {
         WaiterQueue queue = new();
-        using Waiter other = Enqueue(queue, 1);
-        using Waiter same = Enqueue(queue, 2);
-        using Waiter alsoSame = Enqueue(queue, 2);
+        using BlockingWaiter other = Enqueue(queue, 1);
+        using BlockingWaiter same = Enqueue(queue, 2);
+        using BlockingWaiter alsoSame = Enqueue(queue, 2);
 
         queue.SendBack(s_file, 2);
 
@@ -43,8 +43,8 @@ public sealed class WaiterQueueTests
     public void A_waiter_leaves_once_and_only_before_it_is_decided()
     {
         WaiterQueue queue = new();
-        using Waiter leaver = Enqueue(queue, 1);
-        using Waiter granted = Enqueue(queue, 2);
+        using BlockingWaiter leaver = Enqueue(queue, 1);
+        using BlockingWaiter granted = Enqueue(queue, 2);
 
         Assert.That(queue.TryLeave(leaver));
         Assert.That(queue.TryGrant(5));
@@ -57,9 +57,9 @@ public sealed class WaiterQueueTests
     public void Closing_ends_every_wait_and_those_to_come()
     {
         WaiterQueue queue = new();
-        using Waiter before = Enqueue(queue, 1);
+        using BlockingWaiter before = Enqueue(queue, 1);
         queue.Close();
-        using Waiter after = Enqueue(queue, 2);
+        using BlockingWaiter after = Enqueue(queue, 2);
 
         Assert.That(before.Result, Is.EqualTo(Waiter.Outcome.Closed));
         Assert.That(after.Result, Is.EqualTo(Waiter.Outcome.Closed));
@@ -67,9 +67,9 @@ public sealed class WaiterQueueTests
         Assert.That(queue.Count, Is.Zero);
     }
 
-    private static Waiter Enqueue(WaiterQueue queue, long window)
+    private static BlockingWaiter Enqueue(WaiterQueue queue, long window)
     {
-        Waiter waiter = new(s_file, window);
+        BlockingWaiter waiter = new(s_file, window);
         queue.Enqueue(waiter);
         return waiter;
     }

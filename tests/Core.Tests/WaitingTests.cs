@@ -79,7 +79,7 @@ public sealed class WaitingTests
     }
 
     [Test]
-    public void A_wait_that_is_cancelled_before_it_begins_does_not_begin()
+    public void A_wait_that_is_cancelled_before_it_begins_ends_at_once()
     {
         using TestCache test = TestCache.Create(1);
         using MappedFile file = test.OpenNew(1, 2);
@@ -87,6 +87,77 @@ public sealed class WaitingTests
 
         Assert.That(() => { using Window window = file.Acquire(Size, new CancellationToken(canceled: true)); }, Throws.InstanceOf<OperationCanceledException>());
         Assert.That(test.Engine.Supply.Waiters.Count, Is.Zero);
+    }
+
+    [Test]
+    public void An_interrupted_waiter_leaves_the_queue()
+    {
+        using TestCache test = TestCache.Create(1);
+        using MappedFile file = test.OpenNew(1, 3);
+        using (Window held = file.Acquire(0))
+        {
+            Thread waiter = new(() => Assert.Throws<ThreadInterruptedException>(() => { using Window window = file.Acquire(Size); }));
+            waiter.Start();
+            UntilWaiting(test, 1);
+            waiter.Interrupt();
+            waiter.Join();
+            Assert.That(test.Engine.Supply.Waiters.Count, Is.Zero);
+        }
+
+        TestCache.Touch(file, 2);
+    }
+
+    [Test]
+    public void Nobody_is_refused_or_waits_while_slots_can_still_be_taken([Values(1, 2)] int chunk)
+    {
+        const int Threads = 8;
+        for (int round = 0; round < 1_000; round++)
+        {
+            using TestCache test = TestCache.Create(64, chunk);
+            using MappedFile file = test.OpenNew(1, Threads);
+            using Barrier together = new(Threads);
+            int refused = 0;
+            Thread[] threads = [.. Enumerable.Range(0, Threads).Select(number => new Thread(() =>
+            {
+                together.SignalAndWait();
+                bool acquired = file.TryAcquire(number * Size, out Window window);
+                together.SignalAndWait();
+                window.Dispose();
+                Interlocked.Add(ref refused, acquired ? 0 : 1);
+            }))];
+            Array.ForEach(threads, static thread => thread.Start());
+            Array.ForEach(threads, static thread => thread.Join());
+            Assert.That(refused, Is.Zero, $"round {round}");
+        }
+    }
+
+    [Test]
+    public void A_cache_that_is_disposed_under_load_comes_to_rest([Values] EvictionKind eviction)
+    {
+        int seed = TestContext.CurrentContext.Random.Next();
+        TestContext.Out.WriteLine($"seed {seed}");
+        for (int round = 0; round < 500; round++)
+        {
+            using TestCache test = TestCache.Create(3, chunk: 1, eviction);
+            using MappedFile file = test.OpenNew(1, 8);
+            using Barrier together = new(5);
+            TestThread[] threads = [.. Enumerable.Range(0, 4).Select(number => TestThread.Start(() =>
+            {
+                Random random = new(HashCode.Combine(seed, round, number));
+                together.SignalAndWait();
+                Assert.Throws<ObjectDisposedException>(() =>
+                {
+                    while (true)
+                    {
+                        TestCache.Touch(file, random.Next(8));
+                    }
+                });
+            }))];
+            together.SignalAndWait();
+            Thread.SpinWait(new Random(HashCode.Combine(seed, round)).Next(20_000));
+            test.Cache.Dispose();
+            Array.ForEach(threads, static thread => thread.Join());
+        }
     }
 
     [Test]

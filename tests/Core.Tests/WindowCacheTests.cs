@@ -163,6 +163,11 @@ public sealed class WindowCacheTests
         Assert.That(() => test.Cache.Open(""), Throws.ArgumentException);
         Assert.That(() => test.Cache.Open(null!), Throws.ArgumentNullException);
         Assert.That(() => test.Cache.Open("a\0b"), Throws.ArgumentException.With.Message.Contains("NUL"));
+        foreach (string within in (string[])["", "relative", "/a/../b", "/a//", "./a"])
+        {
+            Assert.That(() => test.Cache.Open("a", within), Throws.ArgumentException.With.Message.Contains("full path"), within);
+        }
+
         Assert.That(() => test.Cache.Open("missing"), Throws.TypeOf<FileNotFoundException>().With.Property("FileName").EqualTo("missing"));
         Assert.That(test.Cache.TryOpen("missing", null, out MappedFile? file, out OpenError error), Is.False);
         Assert.That((file, error), Is.EqualTo(((MappedFile?)null, OpenError.NotFound)));

@@ -125,6 +125,23 @@ public sealed unsafe class LinuxAddressSpaceTests
     }
 
     [Test]
+    public void Numbers_that_no_header_knows_are_errors_like_others()
+    {
+        foreach (int number in (int[])[132, 133, 200, 512, -1])
+        {
+            Assert.That(LinuxErrors.From(number), Is.EqualTo(new OsError(OsErrorKind.Other, number)));
+            Assert.That(LinuxErrors.From(number).ToString(), Does.Contain($"{number}"));
+        }
+    }
+
+    [Test]
+    public void Addresses_that_cannot_be_had_are_an_error_with_its_number()
+    {
+        CacheLayout layout = new(1 << 30, 200_000, 1, []);
+        Assert.That(LinuxAddressSpace.Reserve(layout, _budget, out _), Is.EqualTo(new OsError(OsErrorKind.OutOfMemory, Code: 12)), "ENOMEM");
+    }
+
+    [Test]
     public void A_slot_takes_two_map_areas_at_most()
     {
         IOsFile file = Open(seed: 1, Slots * Window);

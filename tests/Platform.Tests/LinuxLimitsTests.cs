@@ -33,7 +33,7 @@ public sealed class LinuxLimitsTests
 
         MachineLimits limits = LinuxLimits.Read("65530", areasInUse: 0, limited, "1000 500 1 1 0 1 0", promised: 0);
 
-        Assert.That(limits.AddressBytes, Is.EqualTo((1L << 30) - (1000L * Environment.SystemPageSize)));
+        Assert.That(limits.AddressBytes, Is.EqualTo((1L << 30) - (1000L * Environment.SystemPageSize) - (256L << 20)));
         Assert.That(limits.AddressRemedy, Does.Contain("ulimit -v"));
     }
 

@@ -1,0 +1,17 @@
+namespace MappingCache;
+
+/// <summary>A thread that sleeps until its wait is decided.</summary>
+/// <param name="file">The file of the window that it wants.</param>
+/// <param name="window">The window that it wants.</param>
+internal sealed class BlockingWaiter(FileEntry file, long window) : Waiter(file, window), IDisposable
+{
+    private readonly ManualResetEventSlim _signal = new(initialState: false, spinCount: 0);
+
+    public override void Wake() => _signal.Set();
+
+    /// <summary>Sleeps until the wait is decided.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the waiter may still be in the queue, or decided.</exception>
+    public void Sleep(CancellationToken cancellationToken) => _signal.Wait(cancellationToken);
+
+    public void Dispose() => _signal.Dispose();
+}

@@ -1,0 +1,36 @@
+namespace MappingCache;
+
+/// <content>Leases that leave their scope.</content>
+public sealed partial class MappedFile
+{
+    /// <summary>
+    /// Pins the window that holds an offset, as a lease that may leave its scope. What has to be waited for, a slot, in
+    /// turn with those who wait in <see cref="Acquire"/>, another thread's mapping, or the disk, is waited for without
+    /// holding up a thread; a window that is mapped already completes at once.
+    /// </summary>
+    /// <param name="offset">Where the bytes are to begin, in bytes from the start of the file; at most one window's bytes follow.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
+    /// <returns>The bytes from the offset to the end of its window or of the file, to be disposed; none at or past the end of the file.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The handle or the cache was disposed.</exception>
+    /// <exception cref="MappingException">The system could not map the window, or not read it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled while it waited; nothing is held.</exception>
+    public ValueTask<WindowLease> AcquireAsync(long offset, CancellationToken cancellationToken = default)
+    {
+        FileEntry entry = Entry;
+        return TryAcquireMapped(entry, offset, out WindowLease? lease)
+            ? ValueTask.FromResult(lease)
+            : AcquireSlowlyAsync(entry, offset, cancellationToken);
+    }
+
+    private async ValueTask<WindowLease> AcquireSlowlyAsync(FileEntry entry, long offset, CancellationToken cancellationToken)
+    {
+        if (IsPastEnd(entry, offset))
+        {
+            return LeaseOfNothing();
+        }
+
+        (OsError error, int index) = await _engine.AcquireAsync(entry, offset >> _windowShift, cancellationToken).ConfigureAwait(false);
+        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : LeaseAsObject(entry, index, offset);
+    }
+}

@@ -1,0 +1,152 @@
+namespace MappingCache;
+
+/// <summary>Makes a slot map a window: publishes the entry, calls the system, says how it went. The slot belongs to the caller, and to the directory afterwards.</summary>
+internal sealed unsafe class WindowMapper<TSchedule>
+    where TSchedule : struct, ISchedulePoints
+{
+    private readonly IAddressSpace _space;
+    private readonly CacheLayout _layout;
+    private readonly SlotTable _slots;
+    private readonly FileTable _files;
+    private readonly IEvictionPolicy _eviction;
+    private readonly SlotSupply<TSchedule> _supply;
+    private readonly CacheCounters _counters;
+
+    public WindowMapper(
+        IAddressSpace space,
+        CacheLayout layout,
+        SlotTable slots,
+        FileTable files,
+        IEvictionPolicy eviction,
+        SlotSupply<TSchedule> supply,
+        CacheCounters counters)
+    {
+        _space = space;
+        _layout = layout;
+        _slots = slots;
+        _files = files;
+        _eviction = eviction;
+        _supply = supply;
+        _counters = counters;
+        Followers = new FollowerGates(slots);
+    }
+
+    /// <summary>Where those wait who want a window that is being mapped.</summary>
+    public FollowerGates Followers { get; }
+
+    /// <summary>Maps a window into a slot that the caller owns.</summary>
+    /// <param name="index">The slot.</param>
+    /// <param name="file">The file; the caller refers to it, so that it is open.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="error">Why it could not be mapped; the slot is free again then.</param>
+    /// <returns>False when somebody else has published the window; the slot is free again. Otherwise the caller holds a pin, unless there is an error.</returns>
+    public bool TryMap(int index, FileEntry file, long window, out OsError error)
+    {
+        error = OsError.None;
+        Slot* slot = _slots[index];
+        _slots.OwnerOf(index) = new SlotOwner(file, window);
+        file.AddWindow();
+        SlotState state = slot->BeginMap();
+        if (!TSchedule.Reached(SchedulePoint.Publish) ||
+            !file.Directory.TryPublish(window, new DirectoryEntry(index, state.Generation)))
+        {
+            _files.RemoveWindow(file);
+            _supply.Return(index);
+            return false;
+        }
+
+        if (_supply.Waiters.Count != 0)
+        {
+            _supply.Waiters.SendBack(file, window);
+        }
+
+        try
+        {
+            error = TSchedule.Reached(SchedulePoint.Map) ? Map(index, file, window) : OsError.None;
+        }
+        catch
+        {
+            // The seam does not throw. If it does all the same, nobody shall wait for this mapping for ever.
+            Fail(index, file, window, new OsError(OsErrorKind.Other));
+            throw;
+        }
+
+        if (error.IsError)
+        {
+            Fail(index, file, window, error);
+            return true;
+        }
+
+        _ = TSchedule.Reached(SchedulePoint.EndMap);
+        state = slot->MapDone();
+        _eviction.Mapped(index);
+        _counters.AddMiss(remap: state.Generation > 1);
+        WakeFollowers(index, state);
+        return true;
+    }
+
+    private OsError Map(int index, FileEntry file, long window)
+    {
+        // Read after the publication, which is a full fence: either this sees the closing, or the one who closes finds
+        // the entry.
+        if (_supply.IsClosed)
+        {
+            return new OsError(OsErrorKind.Closed);
+        }
+
+        long offset = window << _layout.WindowShift;
+        OsError error = _space.Map(index, file.Os!, offset, LengthAt(file, offset));
+        return error.IsError ? error : Populate(index, file, offset);
+    }
+
+    private OsError Populate(int index, FileEntry file, long offset)
+    {
+        while (true)
+        {
+            FileVersion known = file.Version;
+            OsError error = _space.Populate(index, LengthAt(file, offset));
+            if (error.Kind != OsErrorKind.NoPages)
+            {
+                return error;
+            }
+
+            // Either the file was changed, and cut short at least for a moment, which those who lease the window have
+            // to know; or the disk does not give the pages.
+            OsError refused = file.Refresh(file.Os!);
+            if (refused.IsError || file.Version == known)
+            {
+                return refused.IsError ? refused : error;
+            }
+
+            if (file.Version.Length <= offset)
+            {
+                return OsError.None;
+            }
+        }
+    }
+
+    private long LengthAt(FileEntry file, long offset) => Math.Clamp(file.Version.Length - offset, 1, _layout.WindowSize);
+
+    private void Fail(int index, FileEntry file, long window, OsError error)
+    {
+        Slot* slot = _slots[index];
+        file.Directory.Clear(window);
+        _files.RemoveWindow(file);
+        _counters.AddFailure();
+        slot->Error = error;
+        _ = TSchedule.Reached(SchedulePoint.EndMap);
+        WakeFollowers(index, slot->MapFailed());
+        if (slot->Unpin().Pins == 0)
+        {
+            _supply.Return(index);
+        }
+    }
+
+    private void WakeFollowers(int index, SlotState state)
+    {
+        if (state.Pins > 1 && TSchedule.Reached(SchedulePoint.WakeFollowers))
+        {
+            Followers.Wake(index);
+        }
+    }
+}
