@@ -50,7 +50,7 @@ internal sealed unsafe class HitWork : Work
         return new HitWork(cache, cache.Open(scratch.Path), windows);
     }
 
-    public override void Floor(int operations)
+    protected override void RunFloor(int operations)
     {
         int[] indexes = _indexes;
         byte* lines = _lines;

@@ -32,7 +32,7 @@ internal sealed unsafe class MissWork : Work
 
         // Fills the slots, on both sides, and brings every page in.
         RunOurs(Windows);
-        Floor(Windows);
+        RunFloor(Windows);
         Begin();
     }
 
@@ -45,7 +45,7 @@ internal sealed unsafe class MissWork : Work
         return new MissWork(cache, cache.Open(scratch.Path), new RemapFloor(scratch.Path, Slots, windowSize));
     }
 
-    public override void Floor(int operations)
+    protected override void RunFloor(int operations)
     {
         uint at = _floorAt;
         for (uint end = at + (uint)operations; at != end; at++)
