@@ -10,6 +10,8 @@ namespace MappingCache;
 internal sealed unsafe partial class CacheEngine<TSchedule>
     where TSchedule : struct, ISchedulePoints
 {
+    // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
+
     private readonly SlotTable _slots;
     private readonly byte* _base;
     private readonly int _windowShift;

@@ -6,6 +6,8 @@ namespace MappingCache;
 /// </summary>
 internal sealed unsafe class ClockEviction(SlotTable slots) : IEvictionPolicy
 {
+    // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
+
     // Where the last sweep ended. Nothing depends on it but fairness, so it pairs with nothing.
     private uint _hand;
 

@@ -54,6 +54,7 @@ internal sealed class FollowerGates(SlotTable slots)
     /// <summary>Wakes those who wait for a slot, after its phase has changed.</summary>
     public void Wake(int index) => _gates[index % Gates].Open();
 
+    // SAFETY: the index is of a slot that the caller has pinned.
     private unsafe SlotPhase PhaseOf(int index) => slots[index]->State.Phase;
 
     private sealed class Gate

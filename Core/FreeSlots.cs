@@ -12,6 +12,8 @@ namespace MappingCache;
 /// </remarks>
 internal sealed unsafe class FreeSlots(SlotTable slots)
 {
+    // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
+
     private const int SlotBits = 24;
     private const ulong SlotMask = (1UL << SlotBits) - 1;
 

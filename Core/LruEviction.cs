@@ -6,6 +6,8 @@ namespace MappingCache;
 /// </summary>
 internal sealed unsafe class LruEviction(SlotTable slots) : IEvictionPolicy
 {
+    // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
+
     private readonly Lock _lock = new();
     private readonly PriorityQueue<int, ulong> _byRelease = new();
     private readonly bool[] _queued = new bool[slots.Capacity];

@@ -9,6 +9,8 @@ namespace MappingCache;
 internal sealed unsafe partial class SlotSupply<TSchedule>
     where TSchedule : struct, ISchedulePoints
 {
+    // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
+
     private readonly SlotTable _slots;
     private readonly FreeSlots _free;
     private readonly IEvictionPolicy _eviction;

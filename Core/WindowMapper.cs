@@ -4,6 +4,8 @@ namespace MappingCache;
 internal sealed unsafe class WindowMapper<TSchedule>
     where TSchedule : struct, ISchedulePoints
 {
+    // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
+
     private readonly IAddressSpace _space;
     private readonly CacheLayout _layout;
     private readonly SlotTable _slots;

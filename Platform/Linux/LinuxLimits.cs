@@ -5,8 +5,8 @@ namespace MappingCache.Platform.Linux;
 /// <summary>Reads what the kernel allows this process.</summary>
 internal static class LinuxLimits
 {
-    // For threads, malloc, the runtime and libraries, which fail in ugly ways when areas run out: a .NET process that
-    // is busy has a few hundred areas, each thread's stack takes two.
+    // For threads, malloc, the runtime and libraries, which fail in ugly ways when areas run out. A choice, with room to
+    // spare: a .NET process has hundreds of areas, and more with every thread.
     private const int Margin = 2048;
 
     // For the heap and the stacks that are still to come.
