@@ -17,8 +17,8 @@ internal readonly record struct DirectoryEntry(ulong Word)
 {
     private const int SlotBits = 24;
 
-    /// <summary>Most slots that entries can name.</summary>
-    public const int MaxSlots = 1 << SlotBits;
+    /// <summary>Most slots: one less than entries could name, so that a slot's number plus one, as the free list has it, fits its bits too.</summary>
+    public const int MaxSlots = (1 << SlotBits) - 1;
 
     /// <summary>Names a slot.</summary>
     public DirectoryEntry(int slot, ulong generation)
@@ -28,7 +28,7 @@ internal readonly record struct DirectoryEntry(ulong Word)
 
     public bool IsEmpty => Word == 0;
 
-    public int Slot => (int)Word & (MaxSlots - 1);
+    public int Slot => (int)Word & MaxSlots;
 
     public ulong Generation => Word >> SlotBits;
 }

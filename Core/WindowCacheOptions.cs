@@ -13,7 +13,7 @@ public sealed record WindowCacheOptions
     public int WindowSize { get; init; } = DefaultWindowSize;
 
     /// <summary>
-    /// Most windows that are mapped at once, 1 to 16,777,216. Unless set: 4,096, or fewer where the machine's map areas
+    /// Most windows that are mapped at once, 1 to 16,777,215. Unless set: 4,096, or fewer where the machine's map areas
     /// or address space do not allow it (then <see cref="WindowCache.Notices"/> says so). A number that is set and
     /// cannot be had is an error.
     /// </summary>

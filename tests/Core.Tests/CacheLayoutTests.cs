@@ -40,7 +40,7 @@ public sealed class CacheLayoutTests
     public void Slot_counts_that_cannot_be_are_refused(int slots) =>
         Assert.That(
             () => CacheLayout.Resolve(new WindowCacheOptions { SlotCount = slots }, s_plenty with { MapAreas = null }),
-            Throws.ArgumentException.With.Message.Contains("16,777,216").And.Property("ParamName").EqualTo("SlotCount"));
+            Throws.ArgumentException.With.Message.Contains("16,777,215").And.Property("ParamName").EqualTo("SlotCount"));
 
     [Test]
     public void Initial_slots_are_at_least_one_and_at_most_all()

@@ -18,6 +18,19 @@ public sealed class FreeSlotsTests
     }
 
     [Test]
+    public void The_last_slot_that_there_can_be_is_listed_as_itself()
+    {
+        const int Last = DirectoryEntry.MaxSlots - 1;
+        SlotTable table = new(DirectoryEntry.MaxSlots, DirectoryEntry.MaxSlots);
+        FreeSlots free = new(table);
+        free.Push(Last);
+
+        Assert.That(free.TryPop(out int popped) && popped == Last);
+        Assert.That(free.TryPop(out _), Is.False);
+        GC.KeepAlive(table);
+    }
+
+    [Test]
     public void Threads_that_push_and_pop_never_share_or_lose_a_slot()
     {
         const int Slots = 5;
