@@ -46,9 +46,10 @@ public sealed class SystemCallTests
     {
         IReadOnlyList<string> calls = SystemCallTrace.Of(() => Touch(2), prepare: () => Touch(0, 1, 3, 0, 1));
 
+        // Without their results: strace writes those later when another thread calls in between.
         Assert.That(calls, Has.Count.EqualTo(2));
         Assert.That(calls[0], Does.StartWith("mmap(0x").And.Contain(", 65536, PROT_READ, MAP_SHARED|MAP_FIXED, ").And.Contain("0x20000"));
-        Assert.That(calls[1], Does.StartWith("madvise(0x").And.Contain(", 65536, MADV_POPULATE_READ) = 0"));
+        Assert.That(calls[1], Does.StartWith("madvise(0x").And.Contain(", 65536, MADV_POPULATE_READ"));
     }
 
     [Test]
