@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MappingCache;
 
-/// <summary>What the slow paths count; one shared counter each, since a miss costs a hundred times as much. Hits are counted by <see cref="HitCounter"/>.</summary>
+/// <summary>What the slow paths count; one shared counter each, since a miss costs a hundred times as much. Hits are counted by <see cref="ThreadRecord"/>.</summary>
 internal sealed class CacheCounters
 {
     private long _misses;
@@ -12,9 +12,8 @@ internal sealed class CacheCounters
     private long _waitTicks;
     private long _refusals;
     private long _remaps;
+    private long _lightOverflows;
     private int _peakInUse;
-
-    public HitCounter Hits { get; } = new();
 
     public long Misses => Volatile.Read(ref _misses);
 
@@ -30,6 +29,8 @@ internal sealed class CacheCounters
 
     public long Remaps => Volatile.Read(ref _remaps);
 
+    public long LightOverflows => Volatile.Read(ref _lightOverflows);
+
     public int PeakInUse => Volatile.Read(ref _peakInUse);
 
     public void AddMiss(bool remap)
@@ -44,6 +45,8 @@ internal sealed class CacheCounters
     public void AddFailure() => Interlocked.Increment(ref _failures);
 
     public void AddEviction() => Interlocked.Increment(ref _evictions);
+
+    public void AddLightOverflow() => Interlocked.Increment(ref _lightOverflows);
 
     public void AddRefusal() => Interlocked.Increment(ref _refusals);
 

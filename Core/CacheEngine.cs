@@ -13,6 +13,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
 
     private readonly SlotTable _slots;
+    private readonly Slot* _lines;
     private readonly byte* _base;
     private readonly int _windowShift;
     private readonly IAddressSpace _space;
@@ -22,7 +23,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     private readonly WaiterQueue _waiters;
     private readonly WindowMapper<TSchedule> _mapper;
     private readonly LruEviction? _lru;
-    private readonly HitCounter _hits;
+    private readonly ThreadRecords _records;
+    private readonly Action<DirectoryEntry> _abandoned;
     private int _unreserved;
 
     public CacheEngine(IAddressSpace space, CacheLayout layout, EvictionKind eviction)
@@ -32,16 +34,23 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _windowShift = layout.WindowShift;
         _layout = layout;
         _slots = new SlotTable(layout.SlotCount, layout.InitialSlots);
+        _lines = _slots[0];
         _files = new FileTable(layout.WindowShift);
-        _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots) : null;
-        IEvictionPolicy policy = _lru is null ? new ClockEviction(_slots) : _lru;
-        _supply = new SlotSupply<TSchedule>(_slots, policy, _files, Counters);
+        _abandoned = AfterLight;
+        _records = new ThreadRecords(_abandoned);
+        Lights = new LightPins(_records) { Reserve = layout.LightReserve };
+        _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots, Lights) : null;
+        IEvictionPolicy policy = _lru is null ? new ClockEviction(_slots, Lights) : _lru;
+        _supply = new SlotSupply<TSchedule>(_slots, policy, Lights, _files, Counters);
         _waiters = _supply.Waiters;
         _mapper = new WindowMapper<TSchedule>(space, layout, _slots, _files, policy, _supply, Counters);
-        _hits = Counters.Hits;
     }
 
     public CacheCounters Counters { get; } = new();
+
+    public ThreadRecords Records => _records;
+
+    public LightPins Lights { get; }
 
     public CacheLayout Layout => _layout;
 
@@ -58,24 +67,27 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
 
     /// <summary>Where a slot's mapping begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* AddressOf(Slot* slot)
+    public byte* AddressOf(int slot)
     {
         // SAFETY: slot i is at Base + i windows for ever, and the reservation is large enough for all of them.
-        return _base + ((nuint)_slots.IndexOf(slot) << _windowShift);
+        return _base + ((nuint)slot << _windowShift);
     }
 
-    /// <summary>Pins a window's slot if it is mapped already: one look-up and one swap.</summary>
+    /// <summary>Where a slot's mapping begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryHit(FileEntry file, long window, out Slot* slot)
+    public byte* AddressOf(Slot* slot) => AddressOf(_slots.IndexOf(slot));
+
+    /// <summary>Pins the slot that an entry names if it is mapped already: one swap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryHit(DirectoryEntry entry, out Slot* slot)
     {
-        DirectoryEntry entry = file.Directory.Read(window);
-        slot = _slots[entry.Slot];
-        if (entry.IsEmpty || !TSchedule.Reached(SchedulePoint.Pin) || !slot->TryPinReady(entry.Generation))
+        slot = _lines + entry.Slot;
+        if (entry.IsEmpty || !TSchedule.Reached(SchedulePoint.Pin) || !slot->TryPinReady(entry))
         {
             return false;
         }
 
-        _hits.Add();
+        _records.Mine->AddHit();
         return true;
     }
 
@@ -121,7 +133,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         if (TSchedule.Reached(SchedulePoint.Unpin))
         {
             SlotState state = slot->Unpin();
-            if (state.Pins == 0 && (state.Phase != SlotPhase.Ready || _waiters.Count != 0))
+            if (state.Pins == 0 && (state.Phase != SlotPhase.Ready || _waiters.NeedsAttention))
             {
                 AfterLastUnpin(slot, state);
             }
@@ -181,7 +193,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             return Finding.Mapping;
         }
 
-        _hits.Add();
+        _records.Mine->AddHit();
         return Finding.Settled;
     }
 
@@ -267,7 +279,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     {
         if (phase != SlotPhase.Failed)
         {
-            _hits.Add();
+            _records.Mine->AddHit();
             return OsError.None;
         }
 
@@ -348,6 +360,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
 
         if (Interlocked.Exchange(ref _unreserved, 1) == 0)
         {
+            _records.Close();
             _space.Dispose();
         }
     }

@@ -8,7 +8,8 @@ namespace MappingCache;
 /// <param name="SlotCount">Slots.</param>
 /// <param name="InitialSlots">Slots taken at start, and the size of the chunks after them.</param>
 /// <param name="Notices">What was lowered, and why.</param>
-internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlots, IReadOnlyList<string> Notices)
+/// <param name="LightReserve">Light windows that a thread may hold at once.</param>
+internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlots, IReadOnlyList<string> Notices, int LightReserve = WindowCacheOptions.DefaultLightReserve)
 {
     /// <summary>A mapped slot takes one map area, and parts the reservation around it, which takes another.</summary>
     public const int MapAreasPerSlot = 2;
@@ -43,6 +44,7 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
             throw Refuse(nameof(options.InitialSlots), $"InitialSlots is {options.InitialSlots:N0}; it must be at least 1.");
         }
 
+        CheckLightReserve(options.LightReserve, nameof(options.LightReserve));
         if (options.SlotCount is < 1 or > DirectoryEntry.MaxSlots)
         {
             throw Refuse(nameof(options.SlotCount), $"SlotCount is {options.SlotCount:N0}; it must be from 1 to {DirectoryEntry.MaxSlots:N0}.");
@@ -55,7 +57,7 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
         // One window more is reserved for a moment, to align the range.
         slots = Fit(slots, (limits.AddressBytes - size) / size,
             $"each slot takes {size:N0} bytes of addresses, and {limits.AddressBytes:N0} are free ({limits.AddressRemedy})");
-        return new CacheLayout(size, slots, Math.Min(options.InitialSlots, slots), notices);
+        return new CacheLayout(size, slots, Math.Min(options.InitialSlots, slots), notices, options.LightReserve);
 
         int Fit(int wanted, long? allowed, FormattableString why)
         {
@@ -72,6 +74,16 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
 
             notices.Add(string.Create(CultureInfo.InvariantCulture, $"SlotCount was lowered from {wanted:N0} to {allowed:N0}: {reason}."));
             return (int)allowed;
+        }
+    }
+
+    /// <summary>Checks a number of light windows that a thread may hold.</summary>
+    /// <exception cref="ArgumentException">It is out of its range.</exception>
+    public static void CheckLightReserve(int reserve, string name)
+    {
+        if (reserve is < 0 or > ThreadRecord.MaxPlaces)
+        {
+            throw Refuse(name, $"LightReserve is {reserve:N0}; it must be from 0 to {ThreadRecord.MaxPlaces:N0}. {WindowCacheOptions.DefaultLightReserve:N0} is a good choice.");
         }
     }
 

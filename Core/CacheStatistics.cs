@@ -27,6 +27,15 @@ public sealed record CacheStatistics
     /// <summary>Windows given out that were mapped already, or were just being mapped by another thread.</summary>
     public required long Hits { get; init; }
 
+    /// <summary>Those of the hits that were light windows, which no other thread knows of.</summary>
+    public required long LightHits { get; init; }
+
+    /// <summary>Light windows that were asked for while the thread held as many as <see cref="WindowCache.LightReserve"/> allows, and that were given as ordinary pins.</summary>
+    public required long LightOverflows { get; init; }
+
+    /// <summary>Light windows that are held now. Their slots are not among <see cref="SlotsInUse"/>.</summary>
+    public required int LightWindows { get; init; }
+
     /// <summary>Windows given out that had to be mapped.</summary>
     public required long Misses { get; init; }
 
@@ -67,6 +76,7 @@ public sealed record CacheStatistics
 
         CacheCounters counters = engine.Counters;
         counters.SawInUse(inUse);
+        (long hits, long lightHits) = engine.Records.CountHits();
         return new CacheStatistics
         {
             SlotsInUse = inUse,
@@ -76,7 +86,10 @@ public sealed record CacheStatistics
             ResidentWindows = resident,
             BytesMapped = (long)resident << engine.Layout.WindowShift,
             Files = engine.Files.Count,
-            Hits = counters.Hits.Sum,
+            Hits = hits,
+            LightHits = lightHits,
+            LightOverflows = counters.LightOverflows,
+            LightWindows = engine.Lights.CountHeld(),
             Misses = counters.Misses,
             Remaps = counters.Remaps,
             Failures = counters.Failures,

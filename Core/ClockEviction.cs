@@ -4,7 +4,7 @@ namespace MappingCache;
 /// CLOCK with two bits of use. A hand goes round the slots; each time it passes an unpinned one it takes a use off it,
 /// and claims the first that has none left. The uses are counted in the slot's word by the same swap that pins it.
 /// </summary>
-internal sealed unsafe class ClockEviction(SlotTable slots) : IEvictionPolicy
+internal sealed unsafe class ClockEviction(SlotTable slots, LightPins lights) : IEvictionPolicy
 {
     // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
 
@@ -43,7 +43,7 @@ internal sealed unsafe class ClockEviction(SlotTable slots) : IEvictionPolicy
                 {
                     slot->TryAge(state);
                 }
-                else if (slot->TryClaim(state.Generation, out was))
+                else if (!lights.Hold(new DirectoryEntry(index, state.Generation)) && slot->TryClaim(state.Generation, out was))
                 {
                     Volatile.Write(ref _hand, (uint)index);
                     return true;

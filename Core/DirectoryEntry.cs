@@ -5,11 +5,12 @@ namespace MappingCache;
 /// </summary>
 /// <remarks>
 /// <code>
-///  63   62                          24 23                      0
-/// ┌───┬───────────────────────────────┬─────────────────────────┐
-/// │ 0 │ generation                 39 │ slot                 24 │
-/// └───┴───────────────────────────────┴─────────────────────────┘
+///  63                             25  24  23                  0
+/// ┌─────────────────────────────────┬───┬─────────────────────┐
+/// │ generation                   39 │ 0 │ slot             24 │
+/// └─────────────────────────────────┴───┴─────────────────────┘
 /// </code>
+/// The generation stands where it stands in the slot's word, so that the two are compared without moving either.
 /// Generations start at 1, so a set entry is never 0.
 /// </remarks>
 /// <param name="Word">The packed value.</param>
@@ -22,13 +23,19 @@ internal readonly record struct DirectoryEntry(ulong Word)
 
     /// <summary>Names a slot.</summary>
     public DirectoryEntry(int slot, ulong generation)
-        : this((generation << SlotBits) | (uint)slot)
+        : this((generation << SlotState.GenerationShift) | (uint)slot)
     {
     }
 
     public bool IsEmpty => Word == 0;
 
-    public int Slot => (int)Word & MaxSlots;
+    public int Slot => (int)((uint)Word & MaxSlots);
 
-    public ulong Generation => Word >> SlotBits;
+    /// <summary>The same, as wide as an address, for the arithmetic of the hit.</summary>
+    public nuint WideSlot => (nuint)Word & MaxSlots;
+
+    public ulong Generation => Word >> SlotState.GenerationShift;
+
+    /// <summary>The generation where the slot's word has it.</summary>
+    public ulong Life => Word & ~((1UL << SlotState.GenerationShift) - 1);
 }

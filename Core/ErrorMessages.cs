@@ -25,6 +25,9 @@ internal static class ErrorMessages
         _ => At($"'{path}' could not be mapped at {offset:N0}: {error}.", error, path, offset),
     };
 
+    /// <summary>The exception for a light window that could not be shared.</summary>
+    public static InvalidOperationException TooManyPins() => new($"The window is held {SlotState.MaxPins:N0} times; windows that are not used any more must be disposed.");
+
     /// <summary>The exception for a file whose length and times the system did not tell.</summary>
     public static Exception OnRefresh(OsError error, string path) =>
         error.Kind == OsErrorKind.Closed ? Closed() : At($"The system did not tell the length of '{path}': {error}.", error, path, 0);

@@ -7,7 +7,9 @@ namespace MappingCache;
 /// </summary>
 internal sealed class FileEntry
 {
+    private readonly Lock _lock = new();
     private FileVersion _version;
+    private long _length;
     private int _windows;
 
     /// <summary>Makes the entry of a file that was just opened.</summary>
@@ -16,6 +18,7 @@ internal sealed class FileEntry
         Identity = file.Identity;
         Os = file;
         _version = file.OpenedVersion;
+        _length = _version.Length;
         Directory = new WindowDirectory((_version.Length >> windowShift) + 1);
     }
 
@@ -35,6 +38,9 @@ internal sealed class FileEntry
     /// <summary>What the system said of the file when it was last asked.</summary>
     public FileVersion Version => Volatile.Read(ref _version);
 
+    /// <summary>The version's length, by one load less: every hit needs it.</summary>
+    public long Length => Volatile.Read(ref _length);
+
     /// <summary>Asks the system again.</summary>
     /// <param name="file">The file, open.</param>
     /// <returns>The version that was seen, or an error.</returns>
@@ -49,11 +55,16 @@ internal sealed class FileEntry
                 return error;
             }
 
-            // Only a version that was read while the known one stood may take its place: otherwise a slow thread could
-            // put back what a faster one has overtaken.
-            if (Interlocked.CompareExchange(ref _version, seen, known) == known)
+            lock (_lock)
             {
-                return OsError.None;
+                // Only a version that was read while the known one stood may take its place: otherwise a slow thread
+                // could put back what a faster one has overtaken.
+                if (_version == known)
+                {
+                    Volatile.Write(ref _version, seen);
+                    Volatile.Write(ref _length, seen.Length);
+                    return OsError.None;
+                }
             }
         }
     }

@@ -17,10 +17,9 @@ public sealed partial class MappedFile
     /// <exception cref="OperationCanceledException">The token was cancelled while it waited; nothing is held.</exception>
     public ValueTask<WindowLease> AcquireAsync(long offset, CancellationToken cancellationToken = default)
     {
-        FileEntry entry = Entry;
-        return TryAcquireMapped(entry, offset, out WindowLease? lease)
+        return TryAcquireMapped(offset, out WindowLease? lease)
             ? ValueTask.FromResult(lease)
-            : AcquireSlowlyAsync(entry, offset, cancellationToken);
+            : AcquireSlowlyAsync(Entry, offset, cancellationToken);
     }
 
     private async ValueTask<WindowLease> AcquireSlowlyAsync(FileEntry entry, long offset, CancellationToken cancellationToken)
@@ -31,6 +30,6 @@ public sealed partial class MappedFile
         }
 
         (OsError error, int index) = await _engine.AcquireAsync(entry, offset >> _windowShift, cancellationToken).ConfigureAwait(false);
-        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : LeaseAsObject(entry, index, offset);
+        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : LeaseAsObject(index, offset);
     }
 }

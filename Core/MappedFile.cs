@@ -12,7 +12,15 @@ public sealed unsafe partial class MappedFile : IDisposable
     private readonly CacheEngine<NoSchedule> _engine;
     private readonly int _windowShift;
     private readonly int _windowSize;
-    private FileEntry? _entry;
+    private readonly ThreadRecords _records;
+    private readonly Slot* _lines;
+    private readonly byte* _base;
+    private readonly FileEntry _entry;
+    private int _closed;
+
+    // The directory's first block: one load less on every hit. Once the handle is closed it is an empty one, so that
+    // nothing is found in it and only the slow paths have to look whether the handle is closed.
+    private ulong[] _firstBlock;
 
     /// <summary>Takes over a reference to the entry.</summary>
     internal MappedFile(CacheEngine<NoSchedule> engine, FileEntry entry, string path)
@@ -20,7 +28,11 @@ public sealed unsafe partial class MappedFile : IDisposable
         _engine = engine;
         _windowShift = engine.Layout.WindowShift;
         _windowSize = engine.Layout.WindowSize;
+        _records = engine.Records;
+        _lines = engine.Slots[0];
+        _base = engine.AddressOf(slot: 0);
         _entry = entry;
+        _firstBlock = entry.Directory.FirstBlock;
         Path = path;
     }
 
@@ -42,7 +54,8 @@ public sealed unsafe partial class MappedFile : IDisposable
     /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
     public long Length => Version.Length;
 
-    private FileEntry Entry => _entry ?? throw new ObjectDisposedException(nameof(MappedFile));
+    // The entry, for whoever does not come by way of the first block.
+    private FileEntry Entry => Volatile.Read(ref _closed) == 0 ? _entry : throw new ObjectDisposedException(nameof(MappedFile));
 
     /// <summary>Asks the system for the file's length and times again. A file that has grown shows its new bytes to windows acquired after this.</summary>
     /// <returns>The version that was seen.</returns>
@@ -70,13 +83,9 @@ public sealed unsafe partial class MappedFile : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Window Acquire(long offset, CancellationToken cancellationToken = default)
     {
-        FileEntry entry = Entry;
-        if (offset < 0 || !_engine.TryHit(entry, offset >> _windowShift, out Slot* slot))
-        {
-            return AcquireSlowly(entry, offset, mayWait: true, cancellationToken, out _);
-        }
-
-        return Lease(entry, slot, offset);
+        return _engine.TryHit(Find(offset), out Slot* slot)
+            ? Lease(slot, offset)
+            : AcquireSlowly(offset, mayWait: true, cancellationToken, out _);
     }
 
     /// <summary>Pins the window that holds an offset, mapping it first if it is not, but never waits for a slot. It may read from the disk.</summary>
@@ -89,15 +98,14 @@ public sealed unsafe partial class MappedFile : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAcquire(long offset, out Window window)
     {
-        FileEntry entry = Entry;
-        if (offset < 0 || !_engine.TryHit(entry, offset >> _windowShift, out Slot* slot))
+        if (_engine.TryHit(Find(offset), out Slot* slot))
         {
-            window = AcquireSlowly(entry, offset, mayWait: false, CancellationToken.None, out bool acquired);
-            return acquired;
+            window = Lease(slot, offset);
+            return true;
         }
 
-        window = Lease(entry, slot, offset);
-        return true;
+        window = AcquireSlowly(offset, mayWait: false, CancellationToken.None, out bool acquired);
+        return acquired;
     }
 
     /// <summary>Closes the handle. Windows that it gave out stay valid; the file's windows stay cached. Idempotent.</summary>
@@ -107,24 +115,44 @@ public sealed unsafe partial class MappedFile : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    // What the directory says of an offset's window; nothing if the offset is negative.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Window Lease(FileEntry entry, Slot* slot, long offset)
+    private DirectoryEntry Find(long offset)
     {
-        int within = (int)offset & (_windowSize - 1);
-        long length = Math.Min(entry.Version.Length - offset, _windowSize - within);
+        long window = offset >> _windowShift;
+        ulong[] first = _firstBlock;
+        return (ulong)window < (ulong)first.Length ? WindowDirectory.Read(first, window) : FindFurther(window);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private DirectoryEntry FindFurther(long window) => Entry.Directory.Read(window);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Window Lease(Slot* slot, long offset)
+    {
+        int length = LengthAt(offset, out nuint within);
 
         // SAFETY: the slot is pinned, so its address maps the window; the offset within it is less than its size.
-        return length > 0 ? new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)length) : LeaseAtEnd(entry, slot, offset);
+        return length > 0 ? new Window(_engine, slot, _engine.AddressOf(slot) + within, length) : LeaseAtEnd(slot, offset);
+    }
+
+    // How many bytes there are from an offset to the end of its window or of the file.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int LengthAt(long offset, out nuint within)
+    {
+        long size = _windowSize;
+        within = (nuint)offset & (nuint)(size - 1);
+        return (int)Math.Min(_entry.Length - offset, size - (long)within);
     }
 
     // The file ended before the offset when it was last looked at; perhaps it has grown.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Window LeaseAtEnd(FileEntry entry, Slot* slot, long offset)
+    private Window LeaseAtEnd(Slot* slot, long offset)
     {
-        OsError error = Refresh(entry);
-        if (!error.IsError && offset < entry.Version.Length)
+        OsError error = Refresh(_entry);
+        if (!error.IsError && offset < _entry.Length)
         {
-            return Lease(entry, slot, offset);
+            return Lease(slot, offset);
         }
 
         _engine.Release(slot);
@@ -132,8 +160,9 @@ public sealed unsafe partial class MappedFile : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Window AcquireSlowly(FileEntry entry, long offset, bool mayWait, CancellationToken cancellationToken, out bool acquired)
+    private Window AcquireSlowly(long offset, bool mayWait, CancellationToken cancellationToken, out bool acquired)
     {
+        FileEntry entry = Entry;
         acquired = true;
         if (IsPastEnd(entry, offset))
         {
@@ -143,47 +172,48 @@ public sealed unsafe partial class MappedFile : IDisposable
         OsError error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out Slot* slot);
         if (!error.IsError)
         {
-            return Lease(entry, slot, offset);
+            return Lease(slot, offset);
         }
 
         acquired = false;
         return error.Kind == OsErrorKind.NoFreeSlot ? default : throw ErrorMessages.OnAcquire(error, Path, offset);
     }
 
-    private bool TryAcquireMapped(FileEntry entry, long offset, [NotNullWhen(true)] out WindowLease? lease)
+    private bool TryAcquireMapped(long offset, [NotNullWhen(true)] out WindowLease? lease)
     {
-        lease = offset >= 0 && _engine.TryHit(entry, offset >> _windowShift, out Slot* slot)
-            ? Lease(entry, slot, offset).ToLease(_engine)
+        lease = _engine.TryHit(Find(offset), out Slot* slot)
+            ? Lease(slot, offset).ToLease(_engine)
             : null;
         return lease is not null;
     }
 
     private WindowLease LeaseOfNothing() => default(Window).ToLease(_engine);
 
-    private WindowLease LeaseAsObject(FileEntry entry, int index, long offset)
+    private WindowLease LeaseAsObject(int index, long offset)
     {
         // SAFETY: the index is of a slot that was just pinned.
-        return Lease(entry, _engine.Slots[index], offset).ToLease(_engine);
+        return Lease(_engine.Slots[index], offset).ToLease(_engine);
     }
 
     // An end that was reached before is looked at again: perhaps the file has grown.
     private bool IsPastEnd(FileEntry entry, long offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        if (offset < entry.Version.Length)
+        if (offset < entry.Length)
         {
             return false;
         }
 
         OsError error = Refresh(entry);
-        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : offset >= entry.Version.Length;
+        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : offset >= entry.Length;
     }
 
     private void Close()
     {
-        if (Interlocked.Exchange(ref _entry, null) is { } entry)
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
-            _engine.Files.Release(entry);
+            _firstBlock = [];
+            _engine.Files.Release(_entry);
         }
     }
 

@@ -9,7 +9,7 @@ internal enum SchedulePoint
     /// <summary>Next, a pin is given back.</summary>
     Unpin,
 
-    /// <summary>The last pin is gone; next, the releaser looks for waiters.</summary>
+    /// <summary>The last pin is gone, or a claimed slot was given back; next, whoever did it looks for waiters.</summary>
     LookForWaiters,
 
     /// <summary>A slot was taken; next, its entry is published.</summary>
@@ -23,6 +23,24 @@ internal enum SchedulePoint
 
     /// <summary>The slot is no longer Mapping; next, those who wait for the mapping are woken.</summary>
     WakeFollowers,
+
+    /// <summary>The directory entry was read; next, a light window names it in the thread's record.</summary>
+    LightName,
+
+    /// <summary>The entry is named; next, the slot's word is looked at.</summary>
+    LightLook,
+
+    /// <summary>A light window's name is gone; next, whoever ended it looks for waiters.</summary>
+    LightEnded,
+
+    /// <summary>A slot was claimed; next, a process-wide barrier shows what threads have named.</summary>
+    LightBarrier,
+
+    /// <summary>The barrier was passed; next, the claimant looks whether a light window holds the slot.</summary>
+    LookForLight,
+
+    /// <summary>A light window holds the claimed slot; next, it is given back.</summary>
+    LightRestore,
 
     /// <summary>A slot was claimed; next, its entry is cleared.</summary>
     ClearEntry,

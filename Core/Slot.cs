@@ -60,10 +60,10 @@ internal struct Slot
     /// <summary>Pins the slot if it maps, now, the window that the entry named: the hit.</summary>
     /// <returns>Whether the caller now holds a pin. False also when the mapping is still being made.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryPinReady(ulong generation)
+    public bool TryPinReady(DirectoryEntry entry)
     {
         SlotState seen = State;
-        while (seen.IsReady(generation) && seen.Pins < SlotState.MaxPins)
+        while (seen.IsReady(entry) && seen.Pins < SlotState.MaxPins)
         {
             SlotState found = Swap(seen.Pin(), seen);
             if (found == seen)
@@ -75,6 +75,30 @@ internal struct Slot
         }
 
         return false;
+    }
+
+    /// <summary>Pins the slot for a thread that holds its mapping by a light window: Ready or Detached, and never given to another window meanwhile.</summary>
+    /// <returns>Whether the caller now holds a pin; false when the slot carries as many as can be counted.</returns>
+    public bool TryPinHeld()
+    {
+        SpinWait spin = default;
+        while (true)
+        {
+            SlotState seen = State;
+            if (seen.Phase == SlotPhase.Dying)
+            {
+                // Somebody has claimed it, and will find that it is held.
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
+            else if (seen.Pins == SlotState.MaxPins)
+            {
+                return false;
+            }
+            else if (Swap(seen.Pin(), seen) == seen)
+            {
+                return true;
+            }
+        }
     }
 
     /// <summary>Gives a pin back.</summary>
@@ -130,6 +154,17 @@ internal struct Slot
 
         return false;
     }
+
+    /// <summary>The claimant gives the slot back: a light window holds it.</summary>
+    public void Restore(SlotPhase was)
+    {
+        // Full fence: the claimant looks for waiters next. Pairs with theirs, as Unpin does.
+        Interlocked.Exchange(ref _word, State.Restore(was).Word);
+        Fence.AfterInterlocked();
+    }
+
+    /// <summary>Notes that a state that was looked at is in use; lost if the word has moved on.</summary>
+    public void TryTouch(SlotState seen) => _ = Swap(seen.Touch(), seen);
 
     /// <summary>Takes one use off a state that was looked at; lost if the word has moved on, which is as good.</summary>
     public void TryAge(SlotState seen) => _ = Swap(seen.Age(), seen);

@@ -13,9 +13,9 @@ namespace MappingCache;
 ///
 ///            BeginMap              MapDone               Claim
 ///   Free ─────────────► Mapping ─────────────► Ready ───────────► Dying ──► Free (Release), Mapping (BeginMap)
-///     ▲                    │ MapFailed           │ Detach           ▲
-///     │    last unpin      ▼                     ▼        Claim     │
-///     └───────────────── Failed               Detached ─────────────┘
+///     ▲                    │ MapFailed           │ Detach           ▲ │
+///     │    last unpin      ▼                     ▼        Claim     │ │ Restore (a light window holds it)
+///     └───────────────── Failed               Detached ─────────────┘ ▼ Ready, Detached
 /// </code>
 /// The generation moves on whenever a slot is taken for another window and never repeats in practice (2^39 remaps of
 /// one slot take weeks of nothing else), so whatever remembers an earlier life, an entry or a lease, never matches.
@@ -28,7 +28,7 @@ internal readonly record struct SlotState(ulong Word)
     private const int UseBits = 2;
     private const int PhaseBits = 3;
     private const int PhaseShift = PinBits + UseBits;
-    private const int GenerationShift = PhaseShift + PhaseBits;
+    private const ulong Ready = (ulong)SlotPhase.Ready << PhaseShift;
     private const ulong OneUse = 1UL << PinBits;
     private const ulong PhaseMask = ((1UL << PhaseBits) - 1) << PhaseShift;
 
@@ -37,6 +37,9 @@ internal readonly record struct SlotState(ulong Word)
 
     /// <summary>Recency of use, as CLOCK counts it, saturates here.</summary>
     public const int MaxUse = (1 << UseBits) - 1;
+
+    /// <summary>Where a generation stands, in directory entries too.</summary>
+    public const int GenerationShift = PhaseShift + PhaseBits;
 
     /// <summary>Bits of a generation.</summary>
     public const int GenerationBits = 64 - GenerationShift;
@@ -53,12 +56,21 @@ internal readonly record struct SlotState(ulong Word)
     public bool IsReady(ulong generation) =>
         Word >> PhaseShift == ((generation << PhaseBits) | (ulong)SlotPhase.Ready);
 
+    /// <summary>The same, for an entry.</summary>
+    public bool IsReady(DirectoryEntry entry) => Word - entry.Life - Ready < 1UL << PhaseShift;
+
+    /// <summary>Whether it does, and one more use would not count.</summary>
+    public bool IsReadyAndSaturated(DirectoryEntry entry) => Word - entry.Life - Ready - (MaxUse * OneUse) < OneUse;
+
     /// <summary>Whether the holder of an entry of this generation may pin: the slot maps, or is about to map, its window.</summary>
     public bool CanPin(ulong generation) =>
         (IsReady(generation) || (Generation == generation && Phase == SlotPhase.Mapping)) && Pins < MaxPins;
 
     /// <summary>One pin more, and one use while there is room for it.</summary>
     public SlotState Pin() => new(Use < MaxUse ? Word + OneUse + 1 : Word + 1);
+
+    /// <summary>One use more, without a pin. Only while there is room for it.</summary>
+    public SlotState Touch() => new(Word + OneUse);
 
     /// <summary>One pin less. The caller holds one.</summary>
     public SlotState Unpin() => new(Word - 1);
@@ -69,6 +81,9 @@ internal readonly record struct SlotState(ulong Word)
 
     /// <summary>Ready or Detached → Dying: the caller becomes the slot's only owner.</summary>
     public SlotState Claim() => In(SlotPhase.Dying);
+
+    /// <summary>Dying → the phase it was claimed in. Only while its entry stands, if it has one.</summary>
+    public SlotState Restore(SlotPhase was) => In(was);
 
     /// <summary>Free or Dying → Mapping, for another window: a new generation, its first use, and its owner's pin. Nothing of the old life is kept.</summary>
     public SlotState BeginMap() =>

@@ -14,16 +14,18 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     private readonly SlotTable _slots;
     private readonly FreeSlots _free;
     private readonly IEvictionPolicy _eviction;
+    private readonly LightPins _lights;
     private readonly FileTable _files;
     private readonly CacheCounters _counters;
     private readonly WaiterQueue _waiters = new();
     private int _closed;
 
-    public SlotSupply(SlotTable slots, IEvictionPolicy eviction, FileTable files, CacheCounters counters)
+    public SlotSupply(SlotTable slots, IEvictionPolicy eviction, LightPins lights, FileTable files, CacheCounters counters)
     {
         _slots = slots;
         _free = new FreeSlots(slots);
         _eviction = eviction;
+        _lights = lights;
         _files = files;
         _counters = counters;
         Grow();
@@ -51,6 +53,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
 
         Fence.AfterInterlocked();
         _waiters.Close();
+        _lights.Barrier();
         return true;
     }
 
@@ -124,7 +127,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     /// <summary>Takes an inactive slot of this generation out of circulation and frees it.</summary>
     public void TryReclaim(int index, ulong generation)
     {
-        if (_slots[index]->TryClaim(generation, out SlotPhase was))
+        if (TryClaim(new DirectoryEntry(index, generation), out SlotPhase was))
         {
             Vacate(index, was);
             Return(index);
@@ -145,16 +148,118 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         return TryEvict(out index);
     }
 
+    private bool TryClaim(DirectoryEntry life, out SlotPhase was)
+    {
+        was = default;
+        do
+        {
+            if (_lights.Hold(life) || !_slots[life.Slot]->TryClaim(life.Generation, out was))
+            {
+                return false;
+            }
+
+            if (!IsHeldAfterAll(life))
+            {
+                return true;
+            }
+
+            Restore(life, was);
+        }
+        while (LooksForWaiters());
+
+        return false;
+    }
+
     private bool TryEvict(out int index)
     {
-        if (!_eviction.TryClaim(out index, out SlotPhase was))
+        // Light windows make a claim dear: its process-wide barrier interrupts other processors. So one barrier serves
+        // several claims where there are slots enough; what is not needed at once goes to the free list.
+        const int SlotsPerSpare = 64;
+        const int MostAtOnce = 16;
+        int wanted = _lights.InUse ? Math.Clamp(_slots.Count / SlotsPerSpare, 1, MostAtOnce) : 1;
+        Span<DirectoryEntry> claims = stackalloc DirectoryEntry[MostAtOnce];
+        Span<SlotPhase> phases = stackalloc SlotPhase[MostAtOnce];
+        index = -1;
+        do
         {
-            return false;
-        }
+            int count = 0;
+            while (count < wanted && _eviction.TryClaim(out int claimed, out phases[count]))
+            {
+                claims[count++] = new DirectoryEntry(claimed, _slots[claimed]->State.Generation);
+            }
 
-        Vacate(index, was);
+            if (count == 0)
+            {
+                return false;
+            }
+
+            index = Settle(claims[..count], phases);
+        }
+        while (index < 0);
+
         return true;
     }
+
+    /// <summary>Frees claimed slots, but for one that is returned; those that light windows hold after all are given back.</summary>
+    /// <returns>-1 if all of them were held.</returns>
+    private int Settle(ReadOnlySpan<DirectoryEntry> claims, ReadOnlySpan<SlotPhase> phases)
+    {
+        int kept = -1;
+        Barrier();
+        for (int i = 0; i < claims.Length; i++)
+        {
+            DirectoryEntry life = claims[i];
+            if (IsHeld(life))
+            {
+                Restore(life, phases[i]);
+                if (LooksForWaiters())
+                {
+                    TryReclaim(life.Slot, life.Generation);
+                }
+
+                continue;
+            }
+
+            Vacate(life.Slot, phases[i]);
+            if (kept < 0)
+            {
+                kept = life.Slot;
+            }
+            else
+            {
+                Return(life.Slot);
+            }
+        }
+
+        return kept;
+    }
+
+    private void Restore(DirectoryEntry life, SlotPhase was)
+    {
+        _ = TSchedule.Reached(SchedulePoint.LightRestore);
+        _slots[life.Slot]->Restore(was);
+    }
+
+    // The light window may have ended while the slot was claimed, and not to be had by the one who ended it.
+    private bool LooksForWaiters() => TSchedule.Reached(SchedulePoint.LookForWaiters) && _waiters.NeedsAttention;
+
+    private bool IsHeldAfterAll(DirectoryEntry life)
+    {
+        Barrier();
+        return IsHeld(life);
+    }
+
+    private void Barrier()
+    {
+        // Pairs with ThreadRecord.TryName: after it, a thread that named a claimed slot is found by its name, and one
+        // that is still to name it finds it claimed.
+        if (TSchedule.Reached(SchedulePoint.LightBarrier))
+        {
+            _lights.Barrier();
+        }
+    }
+
+    private bool IsHeld(DirectoryEntry life) => TSchedule.Reached(SchedulePoint.LookForLight) && _lights.Hold(life);
 
     // A claimed slot still has its entry, unless it was detached, when somebody else has cleared it already.
     private void Vacate(int index, SlotPhase was)
@@ -200,6 +305,10 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     private bool QueueUp(Waiter waiter, FileEntry file, long window)
     {
         _waiters.Enqueue(waiter);
+
+        // Pairs with the end of light windows, which passes no barrier of its own: whoever ended one before this, its
+        // name is gone; whoever ends one after it sees the waiter.
+        _lights.Barrier();
         if (!file.Directory.Read(window).IsEmpty)
         {
             Leave(waiter);

@@ -3,20 +3,26 @@ namespace MappingCache;
 /// <summary>Those who wait for a slot, first in, first out. One freed slot wakes one of them.</summary>
 internal sealed class WaiterQueue
 {
+    private const int Closed = 1 << 30;
+
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _queue = [];
-    private int _count;
-    private bool _closed;
 
-    /// <summary>How many wait. Every last release reads it; it changes only when somebody starts or ends waiting.</summary>
-    public int Count => Volatile.Read(ref _count);
+    // Those who wait, and a bit when the queue is closed: one load tells a last release that neither is the case.
+    private int _attention;
+
+    /// <summary>How many wait.</summary>
+    public int Count => Volatile.Read(ref _attention) & ~Closed;
+
+    /// <summary>Whether a last release has to see to the slot: somebody waits, or the queue is closed. Every last release reads it; it changes only when somebody starts or ends waiting.</summary>
+    public bool NeedsAttention => Volatile.Read(ref _attention) != 0;
 
     /// <summary>Queues a waiter up. It must look at the slots once more before it sleeps.</summary>
     public void Enqueue(Waiter waiter)
     {
         lock (_lock)
         {
-            if (_closed)
+            if ((_attention & Closed) != 0)
             {
                 waiter.Decide(Waiter.Outcome.Closed);
                 waiter.Wake();
@@ -27,7 +33,7 @@ internal sealed class WaiterQueue
 
             // Full fence: the waiter looks at entries, free list and slots next. Pairs with whoever unpins, pushes or
             // publishes, all full fences, and looks at the count after it.
-            Interlocked.Increment(ref _count);
+            Interlocked.Increment(ref _attention);
             Fence.AfterInterlocked();
         }
     }
@@ -46,7 +52,7 @@ internal sealed class WaiterQueue
 
             head = first.Value;
             _queue.RemoveFirst();
-            Interlocked.Decrement(ref _count);
+            Interlocked.Decrement(ref _attention);
             head.Decide(Waiter.Outcome.Granted, slot);
         }
 
@@ -73,7 +79,7 @@ internal sealed class WaiterQueue
             }
 
             _queue.Remove(waiter);
-            Interlocked.Decrement(ref _count);
+            Interlocked.Decrement(ref _attention);
             return true;
         }
     }
@@ -83,14 +89,18 @@ internal sealed class WaiterQueue
         List<Waiter> ended = [];
         lock (_lock)
         {
-            _closed |= close;
+            if (close)
+            {
+                Interlocked.Or(ref _attention, Closed);
+            }
+
             for (LinkedListNode<Waiter>? node = _queue.First, next; node is not null; node = next)
             {
                 next = node.Next;
                 if (which(node.Value))
                 {
                     _queue.Remove(node);
-                    Interlocked.Decrement(ref _count);
+                    Interlocked.Decrement(ref _attention);
                     node.Value.Decide(outcome);
                     ended.Add(node.Value);
                 }

@@ -26,6 +26,18 @@ public sealed class WindowCache : IDisposable
     /// <summary>Most windows that are mapped at once.</summary>
     public int SlotCount => _engine.Layout.SlotCount;
 
+    /// <summary>Light windows that one thread may hold at once, 0 to 64. Lowered, it takes nothing away from those who hold more. Of several threads that set it at once, one has the last word.</summary>
+    /// <exception cref="ArgumentException">The number is out of its range.</exception>
+    public int LightReserve
+    {
+        get => _engine.Lights.Reserve;
+        set
+        {
+            CacheLayout.CheckLightReserve(value, nameof(value));
+            _engine.Lights.Reserve = value;
+        }
+    }
+
     /// <summary>What was lowered when the cache was created, because the machine did not allow the default, and why. Usually empty.</summary>
     public IReadOnlyList<string> Notices => _engine.Layout.Notices;
 

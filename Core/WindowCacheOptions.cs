@@ -9,6 +9,9 @@ public sealed record WindowCacheOptions
     /// <summary>4,096 slots: 1 GiB of windows at their default size.</summary>
     public const int DefaultSlotCount = 4096;
 
+    /// <summary>8 light windows: more than one scope has use for, and one cache line to look through for each thread.</summary>
+    public const int DefaultLightReserve = 8;
+
     /// <summary>Bytes of a window, the unit of mapping: a power of two and a multiple of the page size, at most 1 GiB. 256 KiB unless set.</summary>
     public int WindowSize { get; init; } = DefaultWindowSize;
 
@@ -21,6 +24,9 @@ public sealed record WindowCacheOptions
 
     /// <summary>Slots that are taken and touched when the cache is created; more are taken, in chunks of this size, as they are needed. 64 unless set.</summary>
     public int InitialSlots { get; init; } = 64;
+
+    /// <summary>Light windows that one thread may hold at once, 0 to 64; 8 unless set. Those beyond it are ordinary pins. <see cref="WindowCache.LightReserve"/> changes it later.</summary>
+    public int LightReserve { get; init; } = DefaultLightReserve;
 
     /// <summary>Which inactive window makes room for another.</summary>
     public EvictionKind Eviction { get; init; } = EvictionKind.Clock;

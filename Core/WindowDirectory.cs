@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace MappingCache;
 
@@ -9,13 +8,15 @@ namespace MappingCache;
 /// why a window never has two live mappings.
 /// </summary>
 /// <remarks>
-/// Two levels, each about the square root of the file's windows, so that a huge file costs what is touched of it: a
-/// root of blocks, and blocks made when a window of theirs is first mapped. The root grows with the file; blocks never
-/// move, so an entry's place is the same for ever.
+/// Two levels, so that a huge file costs what is touched of it: a root of blocks, and blocks made when a window of
+/// theirs is first mapped. Only the first block is there from the start: it holds all the windows of most files, and
+/// whoever keeps it at hand finds an entry by one load. The root grows with the file; blocks never move, so an entry's
+/// place is the same for ever.
 /// </remarks>
 internal sealed class WindowDirectory
 {
-    // A block of 8 entries fills one and a half cache lines; fewer would not save memory. 4,096 entries are 32 KiB.
+    // A block of 8 entries fills one and a half cache lines; fewer would not save memory. 4,096 entries are 32 KiB, and
+    // hold 1 GiB of a file at the default window size.
     private const int MinBlockShift = 3;
     private const int MaxBlockShift = 12;
 
@@ -26,21 +27,33 @@ internal sealed class WindowDirectory
     private static readonly Lock s_growth = new();
 
     private readonly int _blockShift;
-    private ulong[]?[] _root = [];
+    private ulong[]?[] _root;
 
     /// <summary>Makes an empty directory.</summary>
     /// <param name="windows">How many windows the file has now; it may grow.</param>
-    public WindowDirectory(long windows) =>
-        _blockShift = Math.Clamp(BitOperations.Log2((ulong)Math.Max(windows, 1)) / 2, MinBlockShift, MaxBlockShift);
+    public WindowDirectory(long windows)
+    {
+        _blockShift = Math.Clamp(BitOperations.Log2((ulong)Math.Max(windows, 1) * 2 - 1), MinBlockShift, MaxBlockShift);
+        FirstBlock = new ulong[1 << _blockShift];
+        _root = [FirstBlock];
+    }
+
+    /// <summary>The entries of the first windows; the same array for ever.</summary>
+    public ulong[] FirstBlock { get; }
 
     /// <summary>What is known of a window: its entry at this moment, empty if it has none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DirectoryEntry Read(long window)
     {
-        // Acquire: pairs with the publication of a block in Reserve, so that its entries are seen; and with TryPublish,
-        // so that the slot's word is seen in the entry's generation or a later one.
         ulong[]? block = Block(window);
-        return block is null ? default : new DirectoryEntry(Volatile.Read(ref block[(int)window & (block.Length - 1)]));
+        return block is null ? default : Read(block, (int)window & (block.Length - 1));
+    }
+
+    /// <summary>What a block says of one of its windows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DirectoryEntry Read(ulong[] block, long index)
+    {
+        // Acquire: pairs with TryPublish, so that the slot's word is seen in the entry's generation or a later one.
+        return new DirectoryEntry(Volatile.Read(ref block[index]));
     }
 
     /// <summary>Makes room for a window's entry: all that can fail, done before a slot is taken for it.</summary>
@@ -112,16 +125,12 @@ internal sealed class WindowDirectory
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong[]? Block(long window)
     {
+        // Acquire: pairs with the publication of a block in Reserve, so that its entries are seen.
         ulong[]?[] root = Volatile.Read(ref _root);
-        nuint index = (nuint)window >> _blockShift;
-
-        // Checked here, once: an index of 64 bits would be checked twice by the array.
-        return index < (nuint)root.Length
-            ? Volatile.Read(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(root), index))
-            : null;
+        ulong index = (ulong)window >> _blockShift;
+        return index < (ulong)root.Length ? Volatile.Read(ref root[index]) : null;
     }
 
     private ref ulong Entry(long window)

@@ -14,7 +14,7 @@ namespace MappingCache;
 /// </remarks>
 public sealed unsafe class WindowLease : MemoryManager<byte>
 {
-    private readonly CacheEngine<NoSchedule> _engine;
+    private readonly CacheEngine<NoSchedule>? _engine;
     private readonly Slot* _slot;
     private readonly byte* _address;
     private readonly int _length;
@@ -24,7 +24,7 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     private int _disposed;
 
     /// <summary>Takes over a pin.</summary>
-    internal WindowLease(CacheEngine<NoSchedule> engine, Slot* slot, byte* address, int length)
+    internal WindowLease(CacheEngine<NoSchedule>? engine, Slot* slot, byte* address, int length)
     {
         _engine = engine;
         _slot = slot;
@@ -92,7 +92,7 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     {
         if (Interlocked.Decrement(ref _holds) == 0 && _slot != null)
         {
-            _engine.Release(_slot);
+            _engine!.Release(_slot);
         }
     }
 

@@ -1,0 +1,105 @@
+namespace MappingCache;
+
+/// <summary>
+/// The terms of light windows, and the evictor's side of them: whether a thread holds a slot's mapping by a name in its
+/// record. Costs nothing until the first light window is acquired.
+/// </summary>
+/// <param name="records">The records of all threads.</param>
+internal sealed unsafe class LightPins(ThreadRecords records)
+{
+    private readonly Lock _lock = new();
+    private int _reserve;
+    private int _places;
+    private int _inUse;
+
+    /// <summary>Whether any thread has ever wanted a light window. Read after a full fence, by whoever has claimed a slot or queued up; pairs with the fence in <see cref="Admit"/>, so that either this is true or the thread sees what was done before.</summary>
+    public bool InUse => Volatile.Read(ref _inUse) != 0;
+
+    /// <summary>Light windows that a thread may hold at once. Lowered, it takes no window away, nor does it count those that are held then.</summary>
+    public int Reserve
+    {
+        get => Volatile.Read(ref _reserve);
+        set
+        {
+            lock (_lock)
+            {
+                // The scan looks as far as any thread was ever allowed to write: first this, then the new terms, which
+                // a thread has seen before it writes further.
+                Volatile.Write(ref _places, Math.Max(_places, value));
+                Volatile.Write(ref _reserve, value);
+                records.ChangeTerms(light: value > 0);
+            }
+        }
+    }
+
+    /// <summary>Light windows that are held now; exact when no thread acquires or releases any.</summary>
+    public int CountHeld()
+    {
+        int held = 0;
+        foreach (ThreadRecord* record in records.All)
+        {
+            for (int place = 0; place < Volatile.Read(ref _places); place++)
+            {
+                held += record->NameIn(place).IsEmpty ? 0 : 1;
+            }
+        }
+
+        return held;
+    }
+
+    /// <summary>The calling thread's record, if it may hold light windows; otherwise null.</summary>
+    public ThreadRecord* GetAdmitted()
+    {
+        ThreadRecord* mine = records.TryGetForLight();
+        return mine != null && mine->IsAdmitted ? mine : Admit();
+    }
+
+    /// <summary>Lets the calling thread hold light windows, on the terms that hold now.</summary>
+    /// <returns>Its record; null if it may hold none.</returns>
+    public ThreadRecord* Admit()
+    {
+        ThreadRecord* mine = records.Mine;
+
+        // Full fence: the record is among all, and lights are in use, before the thread names anything and looks at a
+        // slot's word. Pairs with InUse, and with the look at all records, after a claim.
+        Interlocked.Exchange(ref _inUse, 1);
+        Interlocked.MemoryBarrier();
+        int reserve = Reserve;
+        if (reserve == 0)
+        {
+            return null;
+        }
+
+        mine->Admit(reserve);
+        return mine;
+    }
+
+    /// <summary>Makes every name that a thread has written visible, and every claim visible to whoever names from now on.</summary>
+    public void Barrier()
+    {
+        if (InUse)
+        {
+            Interlocked.MemoryBarrierProcessWide();
+        }
+    }
+
+    /// <summary>Whether a thread names an entry. Certain after <see cref="Barrier"/>; before it, a name may not be seen yet.</summary>
+    public bool Hold(DirectoryEntry entry)
+    {
+        if (!InUse)
+        {
+            return false;
+        }
+
+        int places = Volatile.Read(ref _places);
+        foreach (ThreadRecord* record in records.All)
+        {
+            if (record->Names(entry, places))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+
+namespace MappingCache;
+
+/// <summary>
+/// A hold on mapped bytes of a file that only the thread that acquired it knows of: for one thread and one scope, and
+/// cheaper than a <see cref="Window"/>, since no memory is written that other threads read. Dispose it once, with
+/// <c>using</c>; do not copy it. <see cref="Share"/> makes it a lease that may leave its scope.
+/// </summary>
+/// <remarks>
+/// What is said of <see cref="Window"/> about the bytes holds here too. A thread may hold as many as
+/// <see cref="WindowCache.LightReserve"/> says; those beyond it are ordinary pins, and behave the same.
+/// </remarks>
+public unsafe ref struct LightWindow
+{
+    private const int Released = -1;
+
+    private readonly CacheEngine<NoSchedule>? _engine;
+    private readonly ulong* _place;
+    private readonly byte* _address;
+    private int _length;
+
+    /// <summary>Takes over a hold, or an ordinary pin if there is no place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal LightWindow(CacheEngine<NoSchedule> engine, ulong* place, byte* address, int length)
+    {
+        _engine = engine;
+        _place = place;
+        _address = address;
+        _length = length;
+    }
+
+    /// <summary>How many bytes there are: to the end of the window or of the file. 0 when nothing lies at the offset.</summary>
+    /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
+    public readonly int Length => _length == Released ? throw Disposed() : _length;
+
+    /// <summary>The bytes, from the offset that was asked for. Valid until <see cref="Dispose"/>; reading them later is undefined.</summary>
+    /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
+    public readonly ReadOnlySpan<byte> Span
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            // SAFETY: the hold keeps the slot's mapping as it is, and the length ends with the window and the file.
+            return _length >= 0 ? new ReadOnlySpan<byte>(_address, _length) : throw Disposed();
+        }
+    }
+
+    /// <summary>Makes it an ordinary lease, which may leave its scope and thread. The window itself is released.</summary>
+    /// <returns>The lease, to be disposed.</returns>
+    /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
+    /// <exception cref="InvalidOperationException">The window is held as many times as can be counted (1,048,575); it stays held.</exception>
+    public WindowLease Share()
+    {
+        CacheEngine<NoSchedule>? engine = _engine;
+        int length = Length;
+        if (engine is null)
+        {
+            return new WindowLease(engine, slot: null, address: null, length: 0);
+        }
+
+        if (_place != null && !engine.TryShare(_place, _address))
+        {
+            throw ErrorMessages.TooManyPins();
+        }
+
+        _length = Released;
+        return new WindowLease(engine, engine.Slots[engine.SlotAt(_address)], _address, length);
+    }
+
+    /// <summary>Ends the hold. The window stays mapped for the next one who wants it. Calling it again on the same variable does nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Dispose()
+    {
+        if (_length != Released)
+        {
+            _length = Released;
+            if (_place != null)
+            {
+                _engine!.EndLight(_place, _address);
+            }
+            else
+            {
+                ReleasePin(_engine, _address);
+            }
+        }
+    }
+
+    private static ObjectDisposedException Disposed() => new(nameof(LightWindow));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReleasePin(CacheEngine<NoSchedule>? engine, byte* address) => engine?.Release(engine.SlotAt(address));
+}
