@@ -5,6 +5,8 @@ internal sealed record StressOptions(int Seed, TimeSpan Duration)
 {
     public int Threads { get; init; } = 8;
 
+    public int Files { get; init; } = 200;
+
     public int Slots { get; init; } = 16;
 
     public int WindowSize { get; init; } = 16 * 1024;
@@ -12,6 +14,9 @@ internal sealed record StressOptions(int Seed, TimeSpan Duration)
     public EvictionKind Eviction { get; init; }
 
     public StressClient Client { get; init; }
+
+    /// <summary>Which part of the windows is asked for as light ones, where they are mapped; 0 to 1.</summary>
+    public double Light { get; init; }
 
     /// <summary>Whether nothing is broken, so that whole windows may be read.</summary>
     public bool Sound { get; init; } = true;

@@ -119,8 +119,13 @@ internal sealed unsafe class StressRun<TSchedule> : IDisposable
         // Skewed, so that there are hits as well as misses.
         int file = (int)(_files.Count * random.NextDouble() * random.NextDouble() * random.NextDouble());
         long window = random.Next(_files.LengthOf(file)) >> _engine.Layout.WindowShift;
+        if (random.NextDouble() < _options.Light && TryAcquireLight(file, window, out pin))
+        {
+            return true;
+        }
+
         OsError error = _engine.Acquire(_entries[file], window, mayWait, _giveUp.Token, out Slot* slot);
-        pin = new StressPin(file, window, slot);
+        pin = new StressPin(file, window, slot, place: null);
         if (error.Kind == OsErrorKind.NoFreeSlot)
         {
             Interlocked.Increment(ref _refused);
@@ -134,6 +139,24 @@ internal sealed unsafe class StressRun<TSchedule> : IDisposable
 
         Interlocked.Increment(ref _acquired);
         return true;
+    }
+
+    private bool TryAcquireLight(int file, long window, out StressPin pin)
+    {
+        DirectoryEntry entry = _entries[file].Directory.Read(window);
+        ThreadRecord* mine = _engine.Records.TryGetForLight();
+        if (!CacheEngine<TSchedule>.TryBeginLight(_engine.Slots[0], mine, entry, out ulong* place))
+        {
+            place = _engine.BeginLightSlowly(entry, place);
+        }
+
+        pin = new StressPin(file, window, _engine.Slots[entry.Slot], place);
+        if (place != null)
+        {
+            Interlocked.Increment(ref _acquired);
+        }
+
+        return place != null;
     }
 
     private void Check(in StressPin pin)
@@ -152,6 +175,12 @@ internal sealed unsafe class StressRun<TSchedule> : IDisposable
 
     private void Release(in StressPin pin, Random random)
     {
+        if (pin.Place != null)
+        {
+            _engine.EndLight(pin.Place, _engine.AddressOf(pin.Slot));
+            return;
+        }
+
         bool misbehaves = _options.Client != StressClient.Correct && random.Next(2000) == 0;
         if (misbehaves && _options.Client == StressClient.UnpinsTooFew)
         {
