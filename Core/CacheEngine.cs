@@ -23,22 +23,23 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     private readonly WindowMapper<TSchedule> _mapper;
     private readonly LruEviction? _lru;
     private readonly HitCounter _hits;
-    private int _unreserved;
 
-    public CacheEngine(IAddressSpace space, CacheLayout layout, EvictionKind eviction)
+    public CacheEngine(IAddressSpace space, CacheLayout layout, EvictionKind eviction, MaintenanceSettings? maintenance = null)
     {
         _space = space;
         _base = space.Base;
         _windowShift = layout.WindowShift;
         _layout = layout;
-        _slots = new SlotTable(layout.SlotCount, layout.InitialSlots);
-        _files = new FileTable(layout.WindowShift);
+        _slots = new SlotTable(layout.MaxSlots, layout.InitialSlots, layout.SlotCount);
+        _files = new FileTable(space, layout);
         _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots) : null;
         IEvictionPolicy policy = _lru is null ? new ClockEviction(_slots) : _lru;
-        _supply = new SlotSupply<TSchedule>(_slots, policy, _files, Counters);
+        _supply = new SlotSupply<TSchedule>(space, _slots, policy, _files, Counters, layout.MaxMappedBytes);
         _waiters = _supply.Waiters;
         _mapper = new WindowMapper<TSchedule>(space, layout, _slots, _files, policy, _supply, Counters);
         _hits = Counters.Hits;
+        Resizer = new SlotResizer<TSchedule>(space, _slots, _supply);
+        Maintenance = new CacheMaintenance<TSchedule>(this, maintenance ?? new MaintenanceSettings());
     }
 
     public CacheCounters Counters { get; } = new();
@@ -131,29 +132,13 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     /// <summary>Gives a pin back, by the slot's index.</summary>
     public void Release(int index) => Release(_slots[index]);
 
-    /// <summary>Takes every window of a file out of its directory. Those that are pinned stay mapped for their holders, and are freed by the last of them.</summary>
+    /// <summary>Takes every window of a file out of its directory, and unmaps it. Those that are pinned stay mapped for their holders, and are unmapped by the last of them.</summary>
     public void DetachAll(FileEntry file)
     {
         foreach (long window in file.Directory.Windows())
         {
             Detach(file, window);
         }
-    }
-
-    /// <summary>Gives no more windows, ends all waiting, and lets go of the address range as soon as no window is held any more. Idempotent.</summary>
-    public void Close()
-    {
-        if (!_supply.TryClose())
-        {
-            return;
-        }
-
-        foreach (FileEntry file in _files.ToArray())
-        {
-            DetachAll(file);
-        }
-
-        UnreserveIfIdle();
     }
 
     /// <summary>Looks a window up, and pins its slot if it has one.</summary>
@@ -222,10 +207,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
 
     private bool TryBeginMiss(FileEntry file, long window, out OsError error)
     {
-        error = new OsError(OsErrorKind.Closed);
-
-        // The reference keeps the file open while it is mapped, even if its last handle is closed meanwhile.
-        if (_supply.IsClosed || !_files.TryReference(file))
+        // The use keeps the file open while it is mapped, even if its last handle is closed meanwhile.
+        error = _supply.IsClosed ? new OsError(OsErrorKind.Closed) : _files.BeginUse(file);
+        if (error.IsError)
         {
             return false;
         }
@@ -233,7 +217,6 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         try
         {
             file.Directory.Reserve(window);
-            error = OsError.None;
             return true;
         }
         catch
@@ -245,7 +228,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
 
     private void EndMiss(FileEntry file)
     {
-        _files.Release(file);
+        _files.EndUse(file);
         UnreserveIfIdle();
     }
 
@@ -300,10 +283,16 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         while (!(entry = file.Directory.Read(window)).IsEmpty)
         {
             Slot* slot = _slots[entry.Slot];
+            if (!TSchedule.Reached(SchedulePoint.Detach))
+            {
+                file.Directory.Clear(window);
+            }
+
             if (slot->TryDetach(entry.Generation))
             {
                 file.Directory.Clear(window);
                 _files.RemoveWindow(file);
+                Counters.AddGivenUp(needed: false);
                 Release(slot);
                 return;
             }
@@ -326,29 +315,6 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             {
                 spin.SpinOnce(sleep1Threshold: -1);
             }
-        }
-    }
-
-    // Every way a slot becomes free ends here. Once the cache is closing, the last of them finds all slots free. A miss
-    // that is on its way with a slot that still looks free will see that the cache is closing before it maps anything.
-    private void UnreserveIfIdle()
-    {
-        if (!IsClosing)
-        {
-            return;
-        }
-
-        for (int index = 0; index < _slots.Count; index++)
-        {
-            if (_slots[index]->State.Phase != SlotPhase.Free)
-            {
-                return;
-            }
-        }
-
-        if (Interlocked.Exchange(ref _unreserved, 1) == 0)
-        {
-            _space.Dispose();
         }
     }
 }

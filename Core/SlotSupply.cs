@@ -6,11 +6,17 @@ namespace MappingCache;
 /// Where a miss gets its slot, and where slots go back to: the free list, else another chunk of slots, else an inactive
 /// one is evicted, else the caller waits its turn. Nobody waits while a slot is free or evictable.
 /// </summary>
+/// <remarks>
+/// A slot on the free list maps nothing, so that what is let go really is: a file that was deleted gives its space on
+/// the disk back. A slot that is claimed for somebody goes to them as it is, since a remap is one call, and remains
+/// Dying until its next life, or until it is unmapped and free.
+/// </remarks>
 internal sealed unsafe partial class SlotSupply<TSchedule>
     where TSchedule : struct, ISchedulePoints
 {
     // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
 
+    private readonly IAddressSpace _space;
     private readonly SlotTable _slots;
     private readonly FreeSlots _free;
     private readonly IEvictionPolicy _eviction;
@@ -19,15 +25,21 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     private readonly WaiterQueue _waiters = new();
     private int _closed;
 
-    public SlotSupply(SlotTable slots, IEvictionPolicy eviction, FileTable files, CacheCounters counters)
+    public SlotSupply(
+        IAddressSpace space, SlotTable slots, IEvictionPolicy eviction, FileTable files, CacheCounters counters, long maxMappedBytes)
     {
+        _space = space;
         _slots = slots;
         _free = new FreeSlots(slots);
         _eviction = eviction;
         _files = files;
         _counters = counters;
+        Content = new MappedContent(maxMappedBytes);
         Grow();
     }
+
+    /// <summary>What the slots map.</summary>
+    public MappedContent Content { get; }
 
     /// <summary>Those who wait for a slot.</summary>
     public WaiterQueue Waiters => _waiters;
@@ -68,11 +80,11 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     }
 
     /// <summary>Takes a slot for a window, waiting in turn while every slot is pinned.</summary>
-    /// <param name="file">The window's file.</param>
+    /// <param name="file">The window's file; null for a slot that is to map nothing.</param>
     /// <param name="window">The window, so that whoever maps it first can send its waiters back.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="index">The slot.</param>
-    public Waiter.Outcome Take(FileEntry file, long window, CancellationToken cancellationToken, out int index)
+    public Waiter.Outcome Take(FileEntry? file, long window, CancellationToken cancellationToken, out int index)
     {
         if (TryTake(out index))
         {
@@ -105,10 +117,29 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         return waiter.Result;
     }
 
-    /// <summary>Puts a slot back that belongs to the caller and that no entry names. If somebody waits, it goes to the one who has waited longest.</summary>
+    /// <summary>Says what a slot of the caller's is about to map, and lets go of inactive windows while that is more than shall stay mapped.</summary>
+    public void Occupy(int index, FileEntry file, long window, int bytes)
+    {
+        ref SlotOwner owner = ref _slots.OwnerOf(index);
+        SlotOwner next = new(file, window, bytes);
+        Content.Replace(owner, next);
+        owner = next;
+        while (Content.IsOver && TryEvict(out int other))
+        {
+            Return(other);
+        }
+    }
+
+    /// <summary>Puts a slot back that belongs to the caller and that no entry names, mapping nothing any more. If somebody waits, it goes to the one who has waited longest.</summary>
     public void Return(int index)
     {
-        _slots.OwnerOf(index) = default;
+        // While it is not Free yet, so that a cache that is closing cannot give the range back under the call. If the
+        // call fails, which takes a lack of memory, the file's pages stay until the slot is used again.
+        if (TryUnmap(index).IsError)
+        {
+            Forget(index);
+        }
+
         _slots[index]->Release();
         if (TSchedule.Reached(SchedulePoint.PushFree))
         {
@@ -121,14 +152,91 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         }
     }
 
-    /// <summary>Takes an inactive slot of this generation out of circulation and frees it.</summary>
+    /// <summary>Takes the mapping away from a slot that belongs to the caller, that no entry names, and that is not Free unless it maps nothing.</summary>
+    public OsError TryUnmap(int index)
+    {
+        if (_slots.OwnerOf(index) == default)
+        {
+            return OsError.None;
+        }
+
+        // Once closed, the range is about to go as a whole.
+        if (!IsClosed && TSchedule.Reached(SchedulePoint.Unmap))
+        {
+            OsError error = _space.Unmap(index);
+            if (error.IsError)
+            {
+                _counters.AddFailure();
+                return error;
+            }
+        }
+
+        Forget(index);
+        return OsError.None;
+    }
+
+    /// <summary>Takes an inactive slot of this generation out of circulation, for the one who has waited longest or for the free list.</summary>
     public void TryReclaim(int index, ulong generation)
     {
         if (_slots[index]->TryClaim(generation, out SlotPhase was))
         {
-            Vacate(index, was);
+            LetGo(index, was, needed: true);
+        }
+    }
+
+    /// <summary>Lets go of an inactive slot if its word is still what was looked at.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool TryLetGo(int index, SlotState seen)
+    {
+        if (!_slots[index]->TryClaim(seen))
+        {
+            return false;
+        }
+
+        LetGo(index, seen.Phase, needed: false);
+        return true;
+    }
+
+    /// <summary>Lets go of the inactive window that would be the next to make room.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool TryLetGo()
+    {
+        if (!_eviction.TryClaim(out int index, out SlotPhase was))
+        {
+            return false;
+        }
+
+        LetGo(index, was, needed: false);
+        return true;
+    }
+
+    /// <summary>More slots may be taken now: takes them for those who wait.</summary>
+    public void ServeFromGrowth()
+    {
+        while (_waiters.Count != 0 && Grow())
+        {
+        }
+    }
+
+    private void LetGo(int index, SlotPhase was, bool needed)
+    {
+        Vacate(index, was, needed);
+        PassOn(index);
+    }
+
+    private void PassOn(int index)
+    {
+        // A waiter that comes after this look finds the slot on the free list.
+        if (_waiters.Count == 0 || !_waiters.TryGrant(index))
+        {
             Return(index);
         }
+    }
+
+    private void Forget(int index)
+    {
+        Content.Remove(_slots.OwnerOf(index));
+        _slots.OwnerOf(index) = default;
     }
 
     private bool TryTakeNow(out int index)
@@ -152,25 +260,25 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
             return false;
         }
 
-        Vacate(index, was);
+        Vacate(index, was, needed: true);
         return true;
     }
 
     // A claimed slot still has its entry, unless it was detached, when somebody else has cleared it already.
-    private void Vacate(int index, SlotPhase was)
+    private void Vacate(int index, SlotPhase was, bool needed)
     {
         if (was == SlotPhase.Ready && TSchedule.Reached(SchedulePoint.ClearEntry))
         {
             SlotOwner owner = _slots.OwnerOf(index);
             owner.File.Directory.Clear(owner.Number);
             _files.RemoveWindow(owner.File);
-            _counters.AddEviction();
+            _counters.AddGivenUp(needed);
         }
     }
 
     private bool Grow()
     {
-        if (_slots.Count == _slots.Capacity || !_slots.TryGrow(out int first, out int end))
+        if (_slots.Count == _slots.Limit || !_slots.TryGrow(out int first, out int end))
         {
             return false;
         }
@@ -197,10 +305,10 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     }
 
     /// <returns>Whether the waiter is to sleep; otherwise its window has an entry, and it is out of the queue.</returns>
-    private bool QueueUp(Waiter waiter, FileEntry file, long window)
+    private bool QueueUp(Waiter waiter, FileEntry? file, long window)
     {
         _waiters.Enqueue(waiter);
-        if (!file.Directory.Read(window).IsEmpty)
+        if (file is not null && !file.Directory.Read(window).IsEmpty)
         {
             Leave(waiter);
             return false;
@@ -214,11 +322,12 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         return true;
     }
 
-    // Between the failed attempt and the queue a slot may have become free or inactive, when nobody was there to be
-    // told. From the queue on, every release tells.
+    // Between the failed attempt and the queue a slot may have become free or inactive, or more may be taken, when
+    // nobody was there to be told. From the queue on, everybody tells.
     private void LookAgain(Waiter waiter)
     {
         Serve();
+        ServeFromGrowth();
         int inUse = 0;
         for (int index = 0; index < _slots.Count && waiter.Result == Waiter.Outcome.Waiting; index++)
         {
@@ -235,7 +344,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     {
         if (!_waiters.TryLeave(waiter) && waiter.Result == Waiter.Outcome.Granted)
         {
-            Return(waiter.Slot);
+            PassOn(waiter.Slot);
         }
     }
 }
