@@ -36,6 +36,8 @@ internal sealed unsafe class IdleSweep(SlotTable slots, TimeSpan timeout, TimePr
             SlotState state = slots[index]->State;
             if (state.Phase != SlotPhase.Ready)
             {
+                // What is detached waits for nothing but its last pin.
+                gone += state.Phase == SlotPhase.Detached && letGo(index, state) ? 1 : 0;
                 continue;
             }
 
