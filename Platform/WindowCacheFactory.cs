@@ -36,8 +36,8 @@ public static class WindowCacheFactory
     /// <summary>The address space of this system for a layout.</summary>
     internal static IAddressSpace Reserve(CacheLayout layout) => ReserveAtMost(ref layout, layout.MaxSlots);
 
-    // Reserves as much as there is, as long as it is enough: nobody has asked for more.
-    private static IAddressSpace ReserveAtMost(ref CacheLayout layout, int enough)
+    /// <summary>The address space of this system for a layout, whose <see cref="CacheLayout.MaxSlots"/> is lowered to what there is, as long as that is enough.</summary>
+    internal static IAddressSpace ReserveAtMost(ref CacheLayout layout, int enough)
     {
         while (true)
         {

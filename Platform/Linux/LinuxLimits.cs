@@ -36,7 +36,7 @@ internal static class LinuxLimits
             addresses,
             string.Create(CultureInfo.InvariantCulture, $"vm.max_map_count is {max}, {areasInUse} are in use, {promised} are promised to other caches and {Margin} are left for everything else; raise it with sysctl -w vm.max_map_count=N, or use larger windows and fewer slots"),
             "the limit of address space, ulimit -v, allows no more; raise it, or use fewer slots",
-            (int?)(SoftLimit(limits, "Max open files") is { } files ? Math.Min(files, int.MaxValue) : null));
+            SoftLimit(limits, "Max open files") is { } files ? (int)Math.Min(files, int.MaxValue) : null);
     }
 
     private static long? SoftLimit(string[] limits, string name)

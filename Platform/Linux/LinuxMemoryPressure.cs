@@ -26,8 +26,8 @@ internal sealed class LinuxMemoryPressure(string root, string ownGroup, Func<(lo
 
     public MemoryPressure Read()
     {
-        MemoryPressure collector = ReadCollector();
-        return FolderOfGroup() is { } folder ? Max(collector, Max(ReadLimits(folder), ReadStalls(folder))) : collector;
+        MemoryPressure own = ReadCollector();
+        return FolderOfGroup() is { } folder ? Max(own, Max(ReadLimits(folder), ReadStalls(folder))) : own;
     }
 
     // The collector looks at memory when it collects, and only a new look says something new: an old one would have
