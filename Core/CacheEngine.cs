@@ -283,12 +283,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         while (!(entry = file.Directory.Read(window)).IsEmpty)
         {
             Slot* slot = _slots[entry.Slot];
-            if (!TSchedule.Reached(SchedulePoint.Detach))
-            {
-                file.Directory.Clear(window);
-            }
-
-            if (slot->TryDetach(entry.Generation))
+            if (TSchedule.Reached(SchedulePoint.Detach) ? slot->TryDetach(entry.Generation) : slot->TryPin(entry.Generation, out _))
             {
                 file.Directory.Clear(window);
                 _files.RemoveWindow(file);

@@ -27,7 +27,7 @@ internal enum SchedulePoint
     /// <summary>A slot was claimed; next, its entry is cleared.</summary>
     ClearEntry,
 
-    /// <summary>Next, a slot is marked Detached, and only then its entry is cleared; the twin that is broken here clears it before.</summary>
+    /// <summary>Next, a slot is marked Detached, and then its entry is cleared; a twin that is broken here pins it only.</summary>
     Detach,
 
     /// <summary>Nobody is to have the slot as it is; next, its mapping is taken away.</summary>

@@ -8,16 +8,16 @@ public sealed class StressTests
 {
     internal const int FileCount = 200;
 
-    private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(
+    internal static readonly TimeSpan Duration = TimeSpan.FromSeconds(
         int.TryParse(Environment.GetEnvironmentVariable("MAPPINGCACHE_STRESS_SECONDS"), CultureInfo.InvariantCulture, out int seconds) ? seconds : 20);
 
     [Test]
     public void Eight_threads_on_sixteen_slots_get_what_their_files_hold([Values] EvictionKind eviction) =>
-        Passes(new StressOptions(Seed(), s_duration) { Eviction = eviction });
+        Passes(new StressOptions(Seed(), Duration) { Eviction = eviction });
 
     [Test]
     public void So_do_eight_threads_on_a_handful_of_slots([Values(1, 2, 3)] int slots) =>
-        Passes(new StressOptions(Seed(), s_duration / 4) { Slots = slots });
+        Passes(new StressOptions(Seed(), Duration / 4) { Slots = slots });
 
     internal static int Seed()
     {
