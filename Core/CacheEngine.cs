@@ -175,13 +175,15 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         FileEntry file, long window, bool mayWait, CancellationToken cancellationToken, out Slot* slot, out OsError error)
     {
         slot = null;
-        if (!TryBeginMiss(file, window, out error))
+        error = BeginMiss(file);
+        if (error.IsError)
         {
             return true;
         }
 
         try
         {
+            file.Directory.Reserve(window);
             int index;
             Waiter.Outcome outcome = mayWait ? _supply.Take(file, window, cancellationToken, out index)
                 : _supply.TryTake(out index) ? Waiter.Outcome.Granted
@@ -205,26 +207,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         }
     }
 
-    private bool TryBeginMiss(FileEntry file, long window, out OsError error)
-    {
-        // The use keeps the file open while it is mapped, even if its last handle is closed meanwhile.
-        error = _supply.IsClosed ? new OsError(OsErrorKind.Closed) : _files.BeginUse(file);
-        if (error.IsError)
-        {
-            return false;
-        }
-
-        try
-        {
-            file.Directory.Reserve(window);
-            return true;
-        }
-        catch
-        {
-            EndMiss(file);
-            throw;
-        }
-    }
+    // The use keeps the file open while it is mapped, even if its last handle is closed meanwhile.
+    private OsError BeginMiss(FileEntry file) =>
+        _supply.IsClosed ? new OsError(OsErrorKind.Closed) : _files.BeginUse(file);
 
     private void EndMiss(FileEntry file)
     {

@@ -68,7 +68,7 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         Trim(first, start - first);
         Trim(start + wanted, first + align - start);
         int areas = layout.SlotCount * CacheLayout.MapAreasPerSlot;
-        budget.Take(areas);
+        budget.Take(areas, start, start + wanted);
         space = new LinuxAddressSpace(layout, budget, areas, (byte*)start);
         return OsError.None;
     }
@@ -184,7 +184,7 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
             }
 
             _disposed = 1;
-            _budget.GiveBack(_areas);
+            _budget.GiveBack(_areas, (ulong)_base);
         }
 
         // SAFETY: the cache disposes its address space once no window is held and none will be mapped again.

@@ -62,6 +62,31 @@ public sealed class RunningTests
     }
 
     [Test]
+    public void A_full_cache_can_grow_as_far_as_its_areas_reach()
+    {
+        // Fails if the areas that a cache uses are counted against it beside those that it was promised.
+        int allowed = (int)(LinuxLimits.Read(MapAreaBudget.Process).MapAreas!.Value / CacheLayout.MapAreasPerSlot);
+        Assume.That(allowed, Is.LessThan(100_000), "or it takes too long");
+        int slots = allowed * 6 / 10;
+        using WindowCache cache = WindowCache.Create(new WindowCacheOptions { WindowSize = 4096, SlotCount = slots, MaxSlots = allowed });
+        using (FileStream stream = File.Create(_folder["file"]))
+        {
+            stream.SetLength(2L * slots * 4096);
+        }
+
+        using MappedFile file = cache.Open(_folder["file"]);
+        for (long window = 0; window < slots; window++)
+        {
+            // Every other, so that no two areas become one.
+            using Window held = file.Acquire(window * 2 * 4096);
+        }
+
+        Assert.That(LinuxMaps.Count(file.Identity.Number), Is.EqualTo(slots));
+        cache.Resize(allowed - 1000);
+        Assert.That(cache.SlotCount, Is.EqualTo(allowed - 1000));
+    }
+
+    [Test]
     public void Fewer_addresses_are_reserved_where_there_are_not_enough()
     {
         CacheLayout layout = new(1 << 30, 10, 10, []) { MaxSlots = 1_000_000 };
