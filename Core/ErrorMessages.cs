@@ -41,7 +41,7 @@ internal static class ErrorMessages
     public static Exception OnRefresh(OsError error, string path) => error.Kind switch
     {
         OsErrorKind.Closed => Closed(),
-        OsErrorKind.Other => At($"The system did not tell the length of '{path}': {error}.", error, path, 0),
+        OsErrorKind.Other or OsErrorKind.OutOfMemory => At($"The system did not tell the length of '{path}': {error}.", error, path, 0),
         _ => OnReopen(error, path, 0),
     };
 

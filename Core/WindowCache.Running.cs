@@ -98,7 +98,9 @@ public sealed partial class WindowCache
 
     private void CheckSlotCount(int slotCount)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(slotCount, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(slotCount, MaxSlots);
+        if (slotCount < 1 || slotCount > MaxSlots)
+        {
+            throw new ArgumentOutOfRangeException(nameof(slotCount), slotCount, $"The count must be from 1 to MaxSlots, for which addresses were reserved when the cache was created ({MaxSlots:N0}).");
+        }
     }
 }
