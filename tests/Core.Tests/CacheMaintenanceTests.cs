@@ -179,6 +179,33 @@ public sealed class CacheMaintenanceTests
     }
 
     [Test]
+    public void A_cache_can_be_made_where_the_flow_of_contexts_is_suppressed_already()
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            using TestCache test = Create(new ManualTime());
+        }
+    }
+
+    [Test]
+    public void The_timer_runs_without_the_context_of_who_made_the_cache()
+    {
+        AsyncLocal<string?> local = new() { Value = "the creator's" };
+        using ManualResetEventSlim ran = new();
+        string? seen = null;
+        Recorder recorder = new(() =>
+        {
+            seen = local.Value;
+            ran.Set();
+        });
+        using PeriodicRun run = new(recorder, TimeProvider.System, TimeSpan.FromMilliseconds(1));
+
+        Assert.That(ran.Wait(TimeSpan.FromSeconds(30)));
+        Assert.That(seen, Is.Null);
+        GC.KeepAlive(recorder);
+    }
+
+    [Test]
     public void Disposing_the_cache_stops_the_timer()
     {
         ManualTime time = new();
@@ -214,6 +241,11 @@ public sealed class CacheMaintenanceTests
 
     private static TestCache Create(ManualTime time, EvictionKind eviction = EvictionKind.Clock) =>
         TestCache.Create(4, eviction: eviction, maintenance: new MaintenanceSettings { Time = time, IdleTimeout = s_timeout });
+
+    private sealed class Recorder(Action run) : IPeriodic
+    {
+        public void Run() => run();
+    }
 
     private sealed class Pressure : IMemoryPressure
     {

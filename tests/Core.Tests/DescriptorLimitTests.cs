@@ -97,6 +97,23 @@ public sealed class DescriptorLimitTests
     }
 
     [Test]
+    public async Task Who_does_not_wait_is_not_held_up_by_opening_again()
+    {
+        // Fails, by standing still, if the file is opened again by the caller.
+        using TestCache test = Create(4, limit: 1);
+        using MappedFile file = test.OpenNew(1, 1);
+        using MappedFile other = test.OpenNew(2, 1);
+        using ManualResetEventSlim go = new();
+        test.Probe.BeforeOpen = _ => Assert.That(go.Wait(TimeSpan.FromSeconds(30)));
+
+        Task<WindowLease> pending = file.AcquireAsync(0).AsTask();
+        Assert.That(pending.IsCompleted, Is.False);
+        go.Set();
+        using WindowLease lease = await pending;
+        Assert.That(FileContent.Matches(lease.Span, 1, 0));
+    }
+
+    [Test]
     public void What_has_changed_meanwhile_is_seen_when_it_is_opened_again()
     {
         using TestCache test = Create(4, limit: 1);

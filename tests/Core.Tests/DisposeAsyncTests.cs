@@ -62,7 +62,8 @@ public sealed class DisposeAsyncTests
 
         async Task DisposeAsync()
         {
-            await test.Cache.DisposeAsync();
+            // Without the context: a continuation that is posted to the test's is never inside anything.
+            await test.Cache.DisposeAsync().ConfigureAwait(false);
             inside = Environment.CurrentManagedThreadId == releaser;
         }
     }

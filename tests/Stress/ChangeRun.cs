@@ -36,7 +36,12 @@ internal sealed unsafe class ChangeRun<TSchedule> : IDisposable
         _changes = changes;
         _options = options;
         _files = files;
-        CacheLayout layout = new(options.WindowSize, options.Slots, 1, []) { MaxSlots = MaxSlots, MaxDescriptors = MaxDescriptors };
+        CacheLayout layout = new(options.WindowSize, options.Slots, 1, []) 
+        {
+            MaxSlots = MaxSlots,
+            MaxDescriptors = MaxDescriptors,
+            MaxMappedBytes = MaxSlots * options.WindowSize / 2,
+        };
         MaintenanceSettings maintenance = new() { Time = _time, IdleTimeout = TimeSpan.FromSeconds(1) };
         _engine = new CacheEngine<TSchedule>(WindowCacheFactory.Reserve(layout), layout, options.Eviction, maintenance);
     }

@@ -18,6 +18,9 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
     /// <summary>Asked before each populate, with the slot and the length.</summary>
     public Func<int, long, OsError>? BeforePopulate { get; set; }
 
+    /// <summary>Called before a file is opened, with its path.</summary>
+    public Action<string>? BeforeOpen { get; set; }
+
     /// <summary>Asked before a slot is unmapped; an error is returned instead of unmapping.</summary>
     public Func<int, OsError>? BeforeUnmap { get; set; }
 
@@ -28,6 +31,7 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
     public OsError Open(string path, string? within, out IOsFile? file)
     {
         Count();
+        BeforeOpen?.Invoke(path);
         OsError error = inner.Open(path, within, out file);
         file = file is null ? null : new ProbeFile(file, Count);
         return error;
