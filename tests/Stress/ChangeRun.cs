@@ -36,7 +36,7 @@ internal sealed unsafe class ChangeRun<TSchedule> : IDisposable
         _changes = changes;
         _options = options;
         _files = files;
-        CacheLayout layout = new(options.WindowSize, options.Slots, 1, []) 
+        CacheLayout layout = new(options.WindowSize, options.Slots, 1, [])
         {
             MaxSlots = MaxSlots,
             MaxDescriptors = MaxDescriptors,
