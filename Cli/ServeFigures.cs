@@ -11,7 +11,7 @@ internal static class ServeFigures
     [
         ("requests", Count(traffic.Requests)),
         ("bytes served", Count(traffic.Bytes)),
-        ("slots", Text($"{cache.SlotsInUse:N0} in use, {cache.PeakSlotsInUse:N0} at peak, {cache.SlotsTaken:N0} taken, {cache.MaxSlots:N0} at most")),
+        ("slots", Text($"{cache.SlotsInUse:N0} in use, {cache.PeakSlotsInUse:N0} at peak, {cache.SlotsTaken:N0} taken, {cache.SlotCount:N0} at most")),
         ("resident windows", Text($"{cache.ResidentWindows:N0} ({cache.BytesMapped:N0} bytes mapped)")),
         ("files", Count(cache.Files)),
         ("hits", Text($"{cache.Hits:N0} ({cache.HitRatio * 100:0.0} %)")),

@@ -1,9 +1,9 @@
 namespace MappingCache;
 
 /// <summary>A task that is completed when its wait is decided. Its continuation goes to the thread pool, never into a release.</summary>
-/// <param name="file">The file of the window that it wants.</param>
+/// <param name="file">The file of the window that it wants; null for a slot and no window.</param>
 /// <param name="window">The window that it wants.</param>
-internal sealed class AsyncWaiter(FileEntry file, long window) : Waiter(file, window)
+internal sealed class AsyncWaiter(FileEntry? file, long window) : Waiter(file, window)
 {
     private readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,9 +1,9 @@
 namespace MappingCache;
 
 /// <summary>A thread that sleeps until its wait is decided.</summary>
-/// <param name="file">The file of the window that it wants.</param>
+/// <param name="file">The file of the window that it wants; null for a slot and no window.</param>
 /// <param name="window">The window that it wants.</param>
-internal sealed class BlockingWaiter(FileEntry file, long window) : Waiter(file, window), IDisposable
+internal sealed class BlockingWaiter(FileEntry? file, long window) : Waiter(file, window), IDisposable
 {
     private readonly ManualResetEventSlim _signal = new(initialState: false, spinCount: 0);
 

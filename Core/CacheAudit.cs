@@ -9,8 +9,11 @@ internal static unsafe class CacheAudit
         where TSchedule : struct, ISchedulePoints
     {
         List<string> wrong = [];
-        Dictionary<(FileEntry, long), int> mapped = SlotsAtRest(engine.Slots, wrong);
+        HashSet<int> spares = [.. engine.Supply.Spares.Quiet()];
+        Dictionary<(FileEntry, long), int> mapped = SlotsAtRest(engine.Slots, spares, wrong);
         FreeListHoldsTheFree(engine.Slots, engine.Supply.Free, wrong);
+        RetiredAreOutOfService(engine, wrong);
+        ContentIsWhatSlotsMap(engine, wrong);
         DirectoriesNameTheirSlots(engine, mapped, wrong);
         if (engine.Supply.Waiters.Count != 0)
         {
@@ -25,8 +28,8 @@ internal static unsafe class CacheAudit
         return wrong;
     }
 
-    /// <summary>Every slot is free or ready, without pins, and no two map the same window.</summary>
-    private static Dictionary<(FileEntry, long), int> SlotsAtRest(SlotTable slots, List<string> wrong)
+    /// <summary>Every slot is free, retired, spare or ready, without pins, and no two map the same window.</summary>
+    private static Dictionary<(FileEntry, long), int> SlotsAtRest(SlotTable slots, HashSet<int> spares, List<string> wrong)
     {
         Dictionary<(FileEntry, long), int> mapped = [];
         for (int index = 0; index < slots.Count; index++)
@@ -41,7 +44,9 @@ internal static unsafe class CacheAudit
             SlotOwner owner = slots.OwnerOf(index);
             switch (state.Phase)
             {
-                case SlotPhase.Free when owner == default:
+                case SlotPhase.Free or SlotPhase.Retired when owner == default:
+                    break;
+                case SlotPhase.Dying when owner != default && spares.Contains(index):
                     break;
                 case SlotPhase.Ready when owner.File is not null:
                     if (!mapped.TryAdd((owner.File, owner.Number), index))
@@ -59,7 +64,7 @@ internal static unsafe class CacheAudit
         return mapped;
     }
 
-    /// <summary>The free list holds every free slot once, and nothing else; so free and mapped make up all slots.</summary>
+    /// <summary>The free list holds every free slot once, and nothing else; so free, mapped and retired make up all slots.</summary>
     private static void FreeListHoldsTheFree(SlotTable slots, FreeSlots free, List<string> wrong)
     {
         HashSet<int> listed = [];
@@ -88,12 +93,53 @@ internal static unsafe class CacheAudit
         }
     }
 
+    /// <summary>Slots that may be taken are in service or retired, and the resizer knows the retired ones.</summary>
+    private static void RetiredAreOutOfService<TSchedule>(CacheEngine<TSchedule> engine, List<string> wrong)
+        where TSchedule : struct, ISchedulePoints
+    {
+        HashSet<int> known = [.. engine.Resizer.Retired];
+        for (int index = 0; index < engine.Slots.Count; index++)
+        {
+            // SAFETY: the index is below the count of slots taken.
+            if ((engine.Slots[index]->State.Phase == SlotPhase.Retired) != known.Contains(index))
+            {
+                wrong.Add($"slot {index} is {engine.Slots[index]->State.Phase}, but {(known.Contains(index) ? "" : "not ")}known to be retired");
+            }
+        }
+
+        if (engine.SlotCount + engine.Resizer.Retired.Count != engine.Slots.Limit)
+        {
+            wrong.Add($"{engine.SlotCount} slots in service and {engine.Resizer.Retired.Count} retired are not the {engine.Slots.Limit} that may be taken");
+        }
+    }
+
+    /// <summary>Windows and bytes are counted as the slots have them.</summary>
+    private static void ContentIsWhatSlotsMap<TSchedule>(CacheEngine<TSchedule> engine, List<string> wrong)
+        where TSchedule : struct, ISchedulePoints
+    {
+        int windows = 0;
+        long bytes = 0;
+        for (int index = 0; index < engine.Slots.Count; index++)
+        {
+            SlotOwner owner = engine.Slots.OwnerOf(index);
+            windows += owner == default ? 0 : 1;
+            bytes += owner.Bytes;
+        }
+
+        MappedContent content = engine.Supply.Content;
+        if ((content.Windows, content.Bytes) != (windows, bytes))
+        {
+            wrong.Add($"{content.Windows} windows and {content.Bytes} bytes are counted, but slots map {windows} and {bytes}");
+        }
+    }
+
     /// <summary>Each entry names the slot that maps its window, in the slot's generation, and each mapped slot has its entry.</summary>
     private static void DirectoriesNameTheirSlots<TSchedule>(
         CacheEngine<TSchedule> engine, Dictionary<(FileEntry, long), int> mapped, List<string> wrong)
         where TSchedule : struct, ISchedulePoints
     {
         int entries = 0;
+        int open = 0;
         foreach (FileEntry file in engine.Files.ToArray())
         {
             int windows = 0;
@@ -123,10 +169,21 @@ internal static unsafe class CacheAudit
                 wrong.Add($"{file.Identity} is neither open nor mapped, but still known");
             }
 
-            if ((file.References == 0) != (file.Os is null))
+            open += file.Os is null ? 0 : 1;
+            if (file.References == 0 && file.Os is not null)
             {
-                wrong.Add($"{file.Identity} has {file.References} references, and its descriptor is {(file.Os is null ? "closed" : "open")}");
+                wrong.Add($"{file.Identity} has 0 references, and its descriptor is open");
             }
+
+            if (file.Uses != 0)
+            {
+                wrong.Add($"{file.Identity} has its descriptor used {file.Uses} times at rest");
+            }
+        }
+
+        if (open != engine.Files.Descriptors || open > engine.Layout.MaxDescriptors)
+        {
+            wrong.Add($"{open} descriptors are open, {engine.Files.Descriptors} are counted, and {engine.Layout.MaxDescriptors} may be");
         }
 
         if (entries != mapped.Count)

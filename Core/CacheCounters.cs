@@ -8,6 +8,7 @@ internal sealed class CacheCounters
     private long _misses;
     private long _failures;
     private long _evictions;
+    private long _letGo;
     private long _waits;
     private long _waitTicks;
     private long _refusals;
@@ -20,6 +21,8 @@ internal sealed class CacheCounters
     public long Failures => Volatile.Read(ref _failures);
 
     public long Evictions => Volatile.Read(ref _evictions);
+
+    public long LetGo => Volatile.Read(ref _letGo);
 
     public long Waits => Volatile.Read(ref _waits);
 
@@ -44,7 +47,8 @@ internal sealed class CacheCounters
 
     public void AddFailure() => Interlocked.Increment(ref _failures);
 
-    public void AddEviction() => Interlocked.Increment(ref _evictions);
+    /// <summary>An idle window was given up: to make room, or without need.</summary>
+    public void AddGivenUp(bool needed) => Interlocked.Increment(ref needed ? ref _evictions : ref _letGo);
 
     public void AddLightOverflow() => Interlocked.Increment(ref _lightOverflows);
 

@@ -33,13 +33,15 @@ internal sealed partial class CacheEngine<TSchedule>
     /// <returns>Null to start again from the look-up: somebody else has published the window.</returns>
     private async ValueTask<(OsError Error, int Index)?> MissAsync(FileEntry file, long window, CancellationToken cancellationToken)
     {
-        if (!TryBeginMiss(file, window, out OsError error))
+        OsError error = await BeginMissAsync(file).ConfigureAwait(false);
+        if (error.IsError)
         {
             return (error, -1);
         }
 
         try
         {
+            file.Directory.Reserve(window);
             (Waiter.Outcome outcome, int index) = await _supply.TakeAsync(file, window, cancellationToken).ConfigureAwait(false);
             if (outcome != Waiter.Outcome.Granted)
             {
@@ -53,6 +55,19 @@ internal sealed partial class CacheEngine<TSchedule>
         {
             EndMiss(file);
         }
+    }
+
+    // Opening a file again may read the disk too.
+    private async ValueTask<OsError> BeginMissAsync(FileEntry file)
+    {
+        if (_supply.IsClosed)
+        {
+            return new OsError(OsErrorKind.Closed);
+        }
+
+        return _files.TryBeginUse(file, out OsError error)
+            ? error
+            : await Task.Run(() => _files.Reopen(file), CancellationToken.None).ConfigureAwait(false);
     }
 
     private async ValueTask<OsError> FollowAsync(int index, CancellationToken cancellationToken)

@@ -25,25 +25,26 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     private readonly LruEviction? _lru;
     private readonly ThreadRecords _records;
     private readonly Action<DirectoryEntry> _abandoned;
-    private int _unreserved;
 
-    public CacheEngine(IAddressSpace space, CacheLayout layout, EvictionKind eviction)
+    public CacheEngine(IAddressSpace space, CacheLayout layout, EvictionKind eviction, MaintenanceSettings? maintenance = null)
     {
         _space = space;
         _base = space.Base;
         _windowShift = layout.WindowShift;
         _layout = layout;
-        _slots = new SlotTable(layout.SlotCount, layout.InitialSlots);
+        _slots = new SlotTable(layout.MaxSlots, layout.InitialSlots, layout.SlotCount);
         _lines = _slots[0];
-        _files = new FileTable(layout.WindowShift);
+        _files = new FileTable(space, layout);
         _abandoned = AfterLight;
         _records = new ThreadRecords(_abandoned);
         Lights = new LightPins(_records) { Reserve = layout.LightReserve };
         _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots, Lights) : null;
         IEvictionPolicy policy = _lru is null ? new ClockEviction(_slots, Lights) : _lru;
-        _supply = new SlotSupply<TSchedule>(_slots, policy, Lights, _files, Counters);
+        _supply = new SlotSupply<TSchedule>(space, _slots, policy, Lights, _files, Counters, layout.MaxMappedBytes);
         _waiters = _supply.Waiters;
         _mapper = new WindowMapper<TSchedule>(space, layout, _slots, _files, policy, _supply, Counters);
+        Resizer = new SlotResizer<TSchedule>(space, _slots, _supply);
+        Maintenance = new CacheMaintenance<TSchedule>(this, maintenance ?? new MaintenanceSettings());
     }
 
     public CacheCounters Counters { get; } = new();
@@ -143,29 +144,14 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     /// <summary>Gives a pin back, by the slot's index.</summary>
     public void Release(int index) => Release(_slots[index]);
 
-    /// <summary>Takes every window of a file out of its directory. Those that are pinned stay mapped for their holders, and are freed by the last of them.</summary>
+    /// <summary>Takes every window of a file out of its directory, and unmaps it. Those that are pinned stay mapped for their holders, and are unmapped by the last of them.</summary>
     public void DetachAll(FileEntry file)
     {
+        _supply.LetGoOfSpares();
         foreach (long window in file.Directory.Windows())
         {
             Detach(file, window);
         }
-    }
-
-    /// <summary>Gives no more windows, ends all waiting, and lets go of the address range as soon as no window is held any more. Idempotent.</summary>
-    public void Close()
-    {
-        if (!_supply.TryClose())
-        {
-            return;
-        }
-
-        foreach (FileEntry file in _files.ToArray())
-        {
-            DetachAll(file);
-        }
-
-        UnreserveIfIdle();
     }
 
     /// <summary>Looks a window up, and pins its slot if it has one.</summary>
@@ -202,13 +188,15 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         FileEntry file, long window, bool mayWait, CancellationToken cancellationToken, out Slot* slot, out OsError error)
     {
         slot = null;
-        if (!TryBeginMiss(file, window, out error))
+        error = BeginMiss(file);
+        if (error.IsError)
         {
             return true;
         }
 
         try
         {
+            file.Directory.Reserve(window);
             int index;
             Waiter.Outcome outcome = mayWait ? _supply.Take(file, window, cancellationToken, out index)
                 : _supply.TryTake(out index) ? Waiter.Outcome.Granted
@@ -232,32 +220,13 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         }
     }
 
-    private bool TryBeginMiss(FileEntry file, long window, out OsError error)
-    {
-        error = new OsError(OsErrorKind.Closed);
-
-        // The reference keeps the file open while it is mapped, even if its last handle is closed meanwhile.
-        if (_supply.IsClosed || !_files.TryReference(file))
-        {
-            return false;
-        }
-
-        try
-        {
-            file.Directory.Reserve(window);
-            error = OsError.None;
-            return true;
-        }
-        catch
-        {
-            EndMiss(file);
-            throw;
-        }
-    }
+    // The use keeps the file open while it is mapped, even if its last handle is closed meanwhile.
+    private OsError BeginMiss(FileEntry file) =>
+        _supply.IsClosed ? new OsError(OsErrorKind.Closed) : _files.BeginUse(file);
 
     private void EndMiss(FileEntry file)
     {
-        _files.Release(file);
+        _files.EndUse(file);
         UnreserveIfIdle();
     }
 
@@ -312,10 +281,11 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         while (!(entry = file.Directory.Read(window)).IsEmpty)
         {
             Slot* slot = _slots[entry.Slot];
-            if (slot->TryDetach(entry.Generation))
+            if (TSchedule.Reached(SchedulePoint.Detach) ? slot->TryDetach(entry.Generation) : slot->TryPin(entry.Generation, out _))
             {
                 file.Directory.Clear(window);
                 _files.RemoveWindow(file);
+                Counters.AddGivenUp(needed: false);
                 Release(slot);
                 return;
             }
@@ -338,30 +308,6 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             {
                 spin.SpinOnce(sleep1Threshold: -1);
             }
-        }
-    }
-
-    // Every way a slot becomes free ends here. Once the cache is closing, the last of them finds all slots free. A miss
-    // that is on its way with a slot that still looks free will see that the cache is closing before it maps anything.
-    private void UnreserveIfIdle()
-    {
-        if (!IsClosing)
-        {
-            return;
-        }
-
-        for (int index = 0; index < _slots.Count; index++)
-        {
-            if (_slots[index]->State.Phase != SlotPhase.Free)
-            {
-                return;
-            }
-        }
-
-        if (Interlocked.Exchange(ref _unreserved, 1) == 0)
-        {
-            _records.Close();
-            _space.Dispose();
         }
     }
 }

@@ -3,30 +3,99 @@ using System.Numerics;
 
 namespace MappingCache;
 
-/// <summary>The sizes that a cache is built with: its options, checked against the machine.</summary>
+/// <summary>The sizes and limits that a cache is built with: its options, checked against the machine.</summary>
 /// <param name="WindowSize">Bytes of a window; a power of two.</param>
-/// <param name="SlotCount">Slots.</param>
+/// <param name="SlotCount">Slots at start.</param>
 /// <param name="InitialSlots">Slots taken at start, and the size of the chunks after them.</param>
 /// <param name="Notices">What was lowered, and why.</param>
-/// <param name="LightReserve">Light windows that a thread may hold at once.</param>
-internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlots, IReadOnlyList<string> Notices, int LightReserve = WindowCacheOptions.DefaultLightReserve)
+internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlots, IReadOnlyList<string> Notices)
 {
     /// <summary>A mapped slot takes one map area, and parts the reservation around it, which takes another.</summary>
     public const int MapAreasPerSlot = 2;
 
     private const int MaxWindowSize = 1 << 30;
 
+    // Addresses are plentiful, and slots cheap until they are taken; four times leaves room to be wrong about SlotCount.
+    private const int MaxSlotsFactor = 4;
+
+    private static readonly TimeSpan s_minTime = TimeSpan.FromMilliseconds(1);
+
+    // What a timer takes.
+    private static readonly TimeSpan s_maxTime = TimeSpan.FromDays(49);
+
+    /// <summary>Slots that there are addresses for.</summary>
+    public int MaxSlots { get; init; } = SlotCount;
+
+    /// <summary>Most bytes of file content that stay mapped.</summary>
+    public long MaxMappedBytes { get; init; } = long.MaxValue;
+
+    /// <summary>Most files without handles that stay known.</summary>
+    public int MaxFiles { get; init; } = int.MaxValue;
+
+    /// <summary>Most descriptors that stay open.</summary>
+    public int MaxDescriptors { get; init; } = int.MaxValue;
+
+    /// <summary>Light windows that a thread may hold at once.</summary>
+    public int LightReserve { get; init; } = WindowCacheOptions.DefaultLightReserve;
+
     /// <summary>log2 of the window size.</summary>
     public int WindowShift => BitOperations.Log2((uint)WindowSize);
 
     /// <summary>Bytes of the reservation.</summary>
-    public long ReservedBytes => (long)SlotCount * WindowSize;
+    public long ReservedBytes => (long)MaxSlots * WindowSize;
 
     /// <summary>Checks options against the machine and fills in what was left open.</summary>
     /// <exception cref="ArgumentException">An option is out of its range, or the machine does not allow what was asked for; the message names the limit and the remedy.</exception>
     public static CacheLayout Resolve(WindowCacheOptions options, MachineLimits limits)
     {
         ArgumentNullException.ThrowIfNull(options);
+        CheckSizes(options, limits);
+        CheckRunning(options, limits);
+        int size = options.WindowSize;
+        int slots = options.SlotCount ?? Math.Min(WindowCacheOptions.DefaultSlotCount, options.MaxSlots ?? int.MaxValue);
+        List<string> notices = [];
+        slots = Fit(slots, limits.MapAreas / MapAreasPerSlot,
+            $"each slot takes up to {MapAreasPerSlot} map areas, and {limits.MapAreas:N0} are free ({limits.MapAreasRemedy})");
+
+        // One window more is reserved for a moment, to align the range.
+        long? addresses = (limits.AddressBytes - size) / size;
+        FormattableString noAddresses = $"each slot takes {size:N0} bytes of addresses, and {limits.AddressBytes:N0} are free ({limits.AddressRemedy})";
+        slots = Fit(slots, addresses, noAddresses);
+        if (options.MaxSlots > addresses)
+        {
+            throw Refuse(nameof(options.MaxSlots), $"MaxSlots is {options.MaxSlots:N0}, but this machine allows {addresses:N0}: {noAddresses.ToString(CultureInfo.InvariantCulture)}.");
+        }
+
+        long most = Math.Min(options.MaxSlots ?? (long)slots * MaxSlotsFactor, addresses ?? long.MaxValue);
+        return new CacheLayout(size, slots, Math.Min(options.InitialSlots, slots), notices)
+        {
+            MaxSlots = (int)Math.Min(most, DirectoryEntry.MaxSlots),
+            MaxMappedBytes = options.MaxMappedBytes ?? long.MaxValue,
+            LightReserve = options.LightReserve,
+            MaxFiles = options.MaxFiles ?? int.MaxValue,
+            MaxDescriptors = options.MaxDescriptors ?? Math.Max(1, limits.Descriptors / 2 ?? int.MaxValue),
+        };
+
+        int Fit(int wanted, long? allowed, FormattableString why)
+        {
+            if (allowed is null || wanted <= allowed)
+            {
+                return wanted;
+            }
+
+            string reason = why.ToString(CultureInfo.InvariantCulture);
+            if (options.SlotCount is not null || allowed < 1)
+            {
+                throw Refuse(nameof(options.SlotCount), $"SlotCount is {wanted:N0}, but this machine allows {allowed:N0}: {reason}.");
+            }
+
+            notices.Add(string.Create(CultureInfo.InvariantCulture, $"SlotCount was lowered from {wanted:N0} to {allowed:N0}: {reason}."));
+            return (int)allowed;
+        }
+    }
+
+    private static void CheckSizes(WindowCacheOptions options, MachineLimits limits)
+    {
         int size = options.WindowSize;
         if (size < limits.PageSize || size > MaxWindowSize || !BitOperations.IsPow2(size))
         {
@@ -50,30 +119,38 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
             throw Refuse(nameof(options.SlotCount), $"SlotCount is {options.SlotCount:N0}; it must be from 1 to {DirectoryEntry.MaxSlots:N0}.");
         }
 
-        int slots = options.SlotCount ?? WindowCacheOptions.DefaultSlotCount;
-        List<string> notices = [];
-        slots = Fit(slots, limits.MapAreas / MapAreasPerSlot,
-            $"each slot takes up to {MapAreasPerSlot} map areas, and {limits.MapAreas:N0} are free ({limits.MapAreasRemedy})");
-        // One window more is reserved for a moment, to align the range.
-        slots = Fit(slots, (limits.AddressBytes - size) / size,
-            $"each slot takes {size:N0} bytes of addresses, and {limits.AddressBytes:N0} are free ({limits.AddressRemedy})");
-        return new CacheLayout(size, slots, Math.Min(options.InitialSlots, slots), notices, options.LightReserve);
-
-        int Fit(int wanted, long? allowed, FormattableString why)
+        if (options.MaxSlots is < 1 or > DirectoryEntry.MaxSlots || options.MaxSlots < options.SlotCount)
         {
-            if (allowed is null || wanted <= allowed)
-            {
-                return wanted;
-            }
+            throw Refuse(nameof(options.MaxSlots), $"MaxSlots is {options.MaxSlots:N0}; it must be from SlotCount ({options.SlotCount ?? 1:N0}) to {DirectoryEntry.MaxSlots:N0}.");
+        }
+    }
 
-            string reason = why.ToString(CultureInfo.InvariantCulture);
-            if (options.SlotCount is not null || allowed < 1)
-            {
-                throw Refuse(nameof(options.SlotCount), $"SlotCount is {wanted:N0}, but this machine allows {allowed:N0}: {reason}.");
-            }
+    private static void CheckRunning(WindowCacheOptions options, MachineLimits limits)
+    {
+        if (options.MaxMappedBytes < options.WindowSize)
+        {
+            throw Refuse(nameof(options.MaxMappedBytes), $"MaxMappedBytes is {options.MaxMappedBytes:N0}; it must be at least one window ({options.WindowSize:N0} bytes).");
+        }
 
-            notices.Add(string.Create(CultureInfo.InvariantCulture, $"SlotCount was lowered from {wanted:N0} to {allowed:N0}: {reason}."));
-            return (int)allowed;
+        if (options.MaxFiles < 0)
+        {
+            throw Refuse(nameof(options.MaxFiles), $"MaxFiles is {options.MaxFiles:N0}; it must be 0 or more.");
+        }
+
+        if (options.MaxDescriptors < 1 || options.MaxDescriptors > limits.Descriptors)
+        {
+            throw Refuse(nameof(options.MaxDescriptors), $"MaxDescriptors is {options.MaxDescriptors:N0}; it must be from 1 to what the process may open ({limits.Descriptors:N0}, ulimit -n).");
+        }
+
+        CheckTime(nameof(options.IdleTimeout), options.IdleTimeout ?? s_maxTime);
+        CheckTime(nameof(options.MaintenanceInterval), options.MaintenanceInterval == Timeout.InfiniteTimeSpan ? s_maxTime : options.MaintenanceInterval);
+    }
+
+    private static void CheckTime(string option, TimeSpan time)
+    {
+        if (time < s_minTime || time > s_maxTime)
+        {
+            throw Refuse(option, $"{option} is {time}; it must be from {s_minTime} to {s_maxTime}.");
         }
     }
 

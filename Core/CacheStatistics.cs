@@ -9,10 +9,16 @@ public sealed record CacheStatistics
     /// <summary>Most slots pinned at once, as far as it was seen: by the takers of snapshots, and by everybody who had to wait for a slot (then all were). Counting it exactly would cost every hit a shared write.</summary>
     public required int PeakSlotsInUse { get; init; }
 
-    /// <summary>Slots that have been taken so far; they are taken in chunks as they are needed.</summary>
+    /// <summary>Slots that have been taken so far, those that are retired included; they are taken in chunks as they are needed.</summary>
     public required int SlotsTaken { get; init; }
 
-    /// <summary>Most slots that may be taken.</summary>
+    /// <summary>Slots that are out of service, because the cache was resized to fewer.</summary>
+    public required int SlotsRetired { get; init; }
+
+    /// <summary>Most slots that may be in service now: <see cref="WindowCache.SlotCount"/>.</summary>
+    public required int SlotCount { get; init; }
+
+    /// <summary>Most slots that <see cref="WindowCache.Resize"/> can give the cache.</summary>
     public required int MaxSlots { get; init; }
 
     /// <summary>Windows that are mapped, pinned or not.</summary>
@@ -21,8 +27,14 @@ public sealed record CacheStatistics
     /// <summary>Bytes of address space that mapped windows take: their number by their size.</summary>
     public required long BytesMapped { get; init; }
 
+    /// <summary>Bytes of files that windows hold, each as counted when it was mapped: what <see cref="WindowCacheOptions.MaxMappedBytes"/> limits.</summary>
+    public required long ContentBytes { get; init; }
+
     /// <summary>Files that are open or have windows mapped.</summary>
     public required int Files { get; init; }
+
+    /// <summary>File descriptors that are open.</summary>
+    public required int Descriptors { get; init; }
 
     /// <summary>Windows given out that were mapped already, or were just being mapped by another thread.</summary>
     public required long Hits { get; init; }
@@ -42,11 +54,14 @@ public sealed record CacheStatistics
     /// <summary>Misses whose slot had been used for another window before.</summary>
     public required long Remaps { get; init; }
 
-    /// <summary>Mappings that the system refused.</summary>
+    /// <summary>Mappings that the system refused, or refused to take away.</summary>
     public required long Failures { get; init; }
 
     /// <summary>Windows given up to make room.</summary>
     public required long Evictions { get; init; }
+
+    /// <summary>Windows given up without anybody needing the room: by <see cref="WindowCache.Trim"/>, <see cref="WindowCache.Invalidate(MappedFile)"/>, a time-out, a limit of files, memory pressure, because the file was deleted, or because the cache was disposed.</summary>
+    public required long LetGo { get; init; }
 
     /// <summary>Times that somebody had to queue up for a slot.</summary>
     public required long Waits { get; init; }
@@ -66,12 +81,14 @@ public sealed record CacheStatistics
         int taken = engine.Slots.Count;
         int inUse = 0;
         int resident = 0;
+        int retired = 0;
         for (int index = 0; index < taken; index++)
         {
             // SAFETY: the index is below the count of slots taken.
             SlotState state = engine.Slots[index]->State;
             inUse += state.Pins > 0 ? 1 : 0;
             resident += state.Phase is SlotPhase.Ready or SlotPhase.Detached ? 1 : 0;
+            retired += state.Phase is SlotPhase.Retired ? 1 : 0;
         }
 
         CacheCounters counters = engine.Counters;
@@ -82,10 +99,14 @@ public sealed record CacheStatistics
             SlotsInUse = inUse,
             PeakSlotsInUse = counters.PeakInUse,
             SlotsTaken = taken,
+            SlotsRetired = retired,
+            SlotCount = engine.SlotCount,
             MaxSlots = engine.Slots.Capacity,
             ResidentWindows = resident,
             BytesMapped = (long)resident << engine.Layout.WindowShift,
+            ContentBytes = engine.Supply.Content.Bytes,
             Files = engine.Files.Count,
+            Descriptors = engine.Files.Descriptors,
             Hits = hits,
             LightHits = lightHits,
             LightOverflows = counters.LightOverflows,
@@ -94,6 +115,7 @@ public sealed record CacheStatistics
             Remaps = counters.Remaps,
             Failures = counters.Failures,
             Evictions = counters.Evictions,
+            LetGo = counters.LetGo,
             Waits = counters.Waits,
             WaitTime = counters.WaitTime,
             Refusals = counters.Refusals,

@@ -22,19 +22,43 @@ internal static class ErrorMessages
         OsErrorKind.Closed => Closed(),
         OsErrorKind.TooManyPins => new InvalidOperationException($"The window of '{path}' at {offset:N0} is held {SlotState.MaxPins:N0} times; windows that are not used any more must be disposed."),
         OsErrorKind.OutOfMemory => At($"'{path}' could not be mapped at {offset:N0}: {error}. The process may have run out of map areas (vm.max_map_count) or address space: use fewer slots, or raise the limit.", error, path, offset),
-        _ => At($"'{path}' could not be mapped at {offset:N0}: {error}.", error, path, offset),
+        OsErrorKind.NoPages or OsErrorKind.Other => At($"'{path}' could not be mapped at {offset:N0}: {error}.", error, path, offset),
+        _ => OnReopen(error, path, offset),
+    };
+
+    /// <summary>The exception for a path that could not be looked up.</summary>
+    public static Exception OnInvalidate(OsError error, string path) => At($"'{path}' could not be looked up: {error}.", error, path, 0);
+
+    /// <summary>The exception for a change of slots that did not succeed.</summary>
+    public static Exception OnResize(ResizeOutcome outcome, int slots) => outcome.Error.Kind switch
+    {
+        OsErrorKind.Closed => Closed(),
+        _ when outcome.Refusal.Length > 0 => At($"This machine does not allow {slots:N0} slots: {outcome.Refusal}.", outcome.Error, string.Empty, 0),
+        _ => At($"A slot could not be unmapped: {outcome.Error}.", outcome.Error, string.Empty, 0),
     };
 
     /// <summary>The exception for a light window that could not be shared.</summary>
     public static InvalidOperationException TooManyPins() => new($"The window is held {SlotState.MaxPins:N0} times; windows that are not used any more must be disposed.");
 
     /// <summary>The exception for a file whose length and times the system did not tell.</summary>
-    public static Exception OnRefresh(OsError error, string path) =>
-        error.Kind == OsErrorKind.Closed ? Closed() : At($"The system did not tell the length of '{path}': {error}.", error, path, 0);
+    public static Exception OnRefresh(OsError error, string path) => error.Kind switch
+    {
+        OsErrorKind.Closed => Closed(),
+        OsErrorKind.Other or OsErrorKind.OutOfMemory => At($"The system did not tell the length of '{path}': {error}.", error, path, 0),
+        _ => OnReopen(error, path, 0),
+    };
 
     /// <summary>The exception for a range of addresses that could not be had.</summary>
     public static MappingException OnReserve(OsError error, long bytes) =>
         At($"The system did not reserve {bytes:N0} bytes of addresses: {error}. Use fewer slots, or raise the limit of address space (ulimit -v).", error, string.Empty, 0);
+
+    // Only a file whose descriptor was closed meanwhile is opened again.
+    private static MappingException OnReopen(OsError error, string path, long offset) => error.Kind switch
+    {
+        OsErrorKind.Replaced => At($"'{path}' was replaced by another file while its descriptor was closed to keep MaxDescriptors, so the file that was opened cannot be reached any more. Dispose the handle and open the path again.", error, path, offset),
+        OsErrorKind.OutOfDescriptors => At($"'{path}' could not be opened again: {error}. Lower MaxDescriptors, so that the cache leaves more to others, or raise the limit of open files (ulimit -n).", error, path, offset),
+        _ => At($"'{path}' could not be opened again: {error}. Its descriptor was closed to keep MaxDescriptors; the file was moved or deleted meanwhile, or its rights changed. Dispose the handle and open the file where it is now.", error, path, offset),
+    };
 
     private static ObjectDisposedException Closed() =>
         new(objectName: null, "The cache, or this handle of a file, has been disposed.");

@@ -3,7 +3,8 @@ namespace MappingCache;
 /// <summary>
 /// A file as the cache knows it, one for each identity, shared by all who have it open. It outlives its last handle for
 /// as long as windows of it are mapped: a live mapping keeps the file's number from being given to another file, so no
-/// descriptor is needed for that.
+/// descriptor is needed for that. A file that has handles is opened again by its name when its descriptor was closed to
+/// keep the limit of descriptors.
 /// </summary>
 internal sealed class FileEntry
 {
@@ -13,10 +14,11 @@ internal sealed class FileEntry
     private int _windows;
 
     /// <summary>Makes the entry of a file that was just opened.</summary>
-    public FileEntry(IOsFile file, int windowShift)
+    public FileEntry(IOsFile file, FileName name, int windowShift)
     {
         Identity = file.Identity;
-        Os = file;
+        Name = name;
+        Place = new LinkedListNode<FileEntry>(this);
         _version = file.OpenedVersion;
         _length = _version.Length;
         Directory = new WindowDirectory((_version.Length >> windowShift) + 1);
@@ -26,11 +28,20 @@ internal sealed class FileEntry
 
     public WindowDirectory Directory { get; }
 
-    /// <summary>The open file, while somebody refers to the entry. Belongs to <see cref="FileTable"/>; stable for whoever holds a reference.</summary>
+    /// <summary>How it was last opened. Belongs to <see cref="FileTable"/>; anybody may read it.</summary>
+    public FileName Name { get; set; }
+
+    /// <summary>The open file, if it is open. Belongs to <see cref="DescriptorLimit"/>; open, and stable, for whoever uses it (<see cref="FileTable.BeginUse"/>).</summary>
     public IOsFile? Os { get; set; }
 
-    /// <summary>Handles, and misses in progress. Belongs to <see cref="FileTable"/>.</summary>
+    /// <summary>Those who use the descriptor now. Belongs to <see cref="DescriptorLimit"/>.</summary>
+    public int Uses { get; set; }
+
+    /// <summary>Handles, and uses. Belongs to <see cref="FileTable"/>.</summary>
     public int References { get; set; }
+
+    /// <summary>Its place in the one order that it can be part of: among the open descriptors that nobody uses while it has handles, among the idle files when it has none. Belongs to <see cref="FileTable"/>.</summary>
+    public LinkedListNode<FileEntry> Place { get; }
 
     /// <summary>Windows that have a directory entry, or are about to.</summary>
     public int Windows => Volatile.Read(ref _windows);

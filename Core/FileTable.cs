@@ -1,12 +1,14 @@
 namespace MappingCache;
 
 /// <summary>The files that the cache knows, by identity. Its lock is held for look-ups and counts only, never over a call of the system.</summary>
-internal sealed class FileTable(int windowShift)
+internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<FileIdentity, FileEntry> _entries = [];
+    private readonly DescriptorLimit _descriptors = new(layout.MaxDescriptors);
+    private readonly IdleFiles _idle = new(layout.MaxFiles);
 
-    /// <summary>Files that are open, or have windows mapped.</summary>
+    /// <summary>Files that have handles, or windows mapped.</summary>
     public int Count
     {
         get
@@ -18,78 +20,126 @@ internal sealed class FileTable(int windowShift)
         }
     }
 
-    /// <summary>Finds or makes the entry of a file that was just opened, and brings its version up to date.</summary>
-    /// <param name="file">The file. It belongs to the table from now on, whatever comes of it.</param>
-    /// <param name="entry">The entry, with a reference for the caller.</param>
-    public OsError Add(IOsFile file, out FileEntry? entry)
+    /// <summary>Descriptors that are open.</summary>
+    public int Descriptors
     {
-        IOsFile? surplus = null;
-        try
+        get
         {
-            if (!TryReference(file, ref surplus, out entry))
+            lock (_lock)
             {
-                OsError error = file.PrepareMapping();
-                if (error.IsError)
-                {
-                    surplus = file;
-                    return error;
-                }
-
-                FileEntry made = new(file, windowShift);
-                lock (_lock)
-                {
-                    if (!TryReferenceLocked(file, ref surplus, out entry))
-                    {
-                        made.References = 1;
-                        _entries.Add(made.Identity, made);
-                        entry = made;
-                    }
-                }
+                return _descriptors.Open;
             }
-
-            OsError refreshed = entry!.Version == file.OpenedVersion ? OsError.None : entry.Refresh(file);
-            if (refreshed.IsError)
-            {
-                Release(entry);
-                entry = null;
-            }
-
-            return refreshed;
-        }
-        finally
-        {
-            surplus?.Dispose();
         }
     }
 
-    /// <summary>Refers to an entry once more, so that its file stays open.</summary>
-    /// <returns>False when the last reference is gone already.</returns>
-    public bool TryReference(FileEntry entry)
+    /// <summary>Opens a file: finds or makes its entry, and brings its version up to date.</summary>
+    /// <param name="name">The file's path, and the folder that it has to lie in.</param>
+    /// <param name="entry">The entry, with a reference for the caller, to be given back by <see cref="Release"/>.</param>
+    public OsError Open(FileName name, out FileEntry? entry)
+    {
+        entry = null;
+        OsError error = space.Open(name.Path, name.Within, out IOsFile? file);
+        if (error.IsError)
+        {
+            return error;
+        }
+
+        if (!TryAdopt(file!, name, made: null, out FileEntry? found))
+        {
+            error = file!.PrepareMapping();
+            if (error.IsError)
+            {
+                file.Dispose();
+                return error;
+            }
+
+            _ = TryAdopt(file, name, new FileEntry(file, name, layout.WindowShift), out found);
+        }
+
+        // The use keeps the descriptor open while it is asked.
+        error = found!.Version == file!.OpenedVersion ? OsError.None : found.Refresh(found.Os!);
+        EndUse(found);
+        if (error.IsError)
+        {
+            Release(found);
+            return error;
+        }
+
+        entry = found;
+        return OsError.None;
+    }
+
+    /// <summary>Refers to an entry once more and holds its descriptor open, opening the file again if it was closed.</summary>
+    /// <returns>An error if the last reference is gone already, or the file's path does not lead to it any more; nothing is held then.</returns>
+    public OsError BeginUse(FileEntry entry) =>
+        TryBeginUse(entry, out OsError error) ? error : Reopen(entry);
+
+    /// <summary>Begins a use as <see cref="BeginUse"/> does, unless the file would have to be opened for it.</summary>
+    /// <returns>False if it has to be: the caller goes on with <see cref="Reopen"/>.</returns>
+    public bool TryBeginUse(FileEntry entry, out OsError error)
     {
         lock (_lock)
         {
+            error = default;
             if (entry.References == 0)
             {
-                return false;
+                error = new OsError(OsErrorKind.Closed);
+                return true;
             }
 
             entry.References++;
-            return true;
+            _descriptors.BeginUse(entry);
+            return entry.Os is not null;
         }
+    }
+
+    /// <summary>Opens the file of a use that has begun without a descriptor. On an error the use has ended.</summary>
+    public OsError Reopen(FileEntry entry)
+    {
+        FileName name = entry.Name;
+        OsError error = space.Open(name.Path, name.Within, out IOsFile? file);
+        if (!error.IsError)
+        {
+            error = file!.Identity == entry.Identity ? file.PrepareMapping() : new OsError(OsErrorKind.Replaced);
+        }
+
+        if (error.IsError)
+        {
+            file?.Dispose();
+            EndUse(entry);
+            return error;
+        }
+
+        Adopt(entry, file!);
+        error = entry.Version == file!.OpenedVersion ? OsError.None : entry.Refresh(entry.Os!);
+        if (error.IsError)
+        {
+            EndUse(entry);
+        }
+
+        return error;
+    }
+
+    /// <summary>Ends a use, and gives its reference back.</summary>
+    public void EndUse(FileEntry entry)
+    {
+        IOsFile? closing;
+        lock (_lock)
+        {
+            _descriptors.EndUse(entry);
+            closing = ReleaseLocked(entry) ?? _descriptors.CloseSurplus();
+        }
+
+        closing?.Dispose();
     }
 
     /// <summary>Gives a reference back. The last one closes the file; the entry stays while windows of it are mapped.</summary>
     public void Release(FileEntry entry)
     {
-        IOsFile? closing = null;
+        IOsFile? closing;
         lock (_lock)
         {
-            if (--entry.References == 0)
-            {
-                closing = entry.Os;
-                entry.Os = null;
-                RemoveIfUnused(entry);
-            }
+            closing = ReleaseLocked(entry);
         }
 
         closing?.Dispose();
@@ -116,32 +166,82 @@ internal sealed class FileTable(int windowShift)
         }
     }
 
-    private bool TryReference(IOsFile file, ref IOsFile? surplus, out FileEntry? entry)
+    /// <summary>The files without handles at this moment.</summary>
+    public FileEntry[] Idle()
     {
         lock (_lock)
         {
-            return TryReferenceLocked(file, ref surplus, out entry);
+            return _idle.ToArray();
         }
     }
 
-    private bool TryReferenceLocked(IOsFile file, ref IOsFile? surplus, out FileEntry? entry)
+    /// <summary>Takes the file that has been idle longest if more are than shall stay known.</summary>
+    public FileEntry? TakeSurplus()
     {
-        if (!_entries.TryGetValue(file.Identity, out entry))
+        lock (_lock)
         {
-            return false;
+            return _idle.TakeSurplus();
+        }
+    }
+
+    /// <summary>Begins a use of the entry of a file that was just opened, and refers to it once more.</summary>
+    /// <param name="file">The file; it belongs to the table if this succeeds.</param>
+    /// <param name="name">How it was opened.</param>
+    /// <param name="made">The entry to make known if there is none; null for not to.</param>
+    /// <param name="entry">The entry.</param>
+    /// <returns>False if there is none.</returns>
+    private bool TryAdopt(IOsFile file, FileName name, FileEntry? made, out FileEntry? entry)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(file.Identity, out entry))
+            {
+                if (made is null)
+                {
+                    return false;
+                }
+
+                _entries.Add(made.Identity, made);
+                entry = made;
+            }
+
+            _idle.Remove(entry);
+            entry.Name = name;
+            entry.References += 2; // The handle's, and the use's.
+            _descriptors.BeginUse(entry);
         }
 
-        entry.References++;
-        if (entry.Os is null)
-        {
-            entry.Os = file;
-        }
-        else
-        {
-            surplus = file;
-        }
-
+        Adopt(entry, file);
         return true;
+    }
+
+    // The file becomes the entry's, unless that is open already.
+    private void Adopt(FileEntry entry, IOsFile file)
+    {
+        IOsFile? surplus = file;
+        lock (_lock)
+        {
+            if (entry.Os is null)
+            {
+                _descriptors.Opened(entry, file);
+                surplus = _descriptors.CloseSurplus();
+            }
+        }
+
+        surplus?.Dispose();
+    }
+
+    private IOsFile? ReleaseLocked(FileEntry entry)
+    {
+        if (--entry.References > 0)
+        {
+            return null;
+        }
+
+        IOsFile? closing = _descriptors.Close(entry);
+        _idle.Add(entry);
+        RemoveIfUnused(entry);
+        return closing;
     }
 
     // References and windows are both looked at here, after the caller has taken one of the two down to nothing; so
@@ -152,6 +252,7 @@ internal sealed class FileTable(int windowShift)
             _entries.TryGetValue(entry.Identity, out FileEntry? known) && ReferenceEquals(known, entry))
         {
             _entries.Remove(entry.Identity);
+            _idle.Remove(entry);
         }
     }
 }

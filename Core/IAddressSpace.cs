@@ -37,5 +37,14 @@ internal unsafe interface IAddressSpace : IDisposable
     OsError Populate(int slot, long length);
 
     /// <summary>Takes a slot's mapping away; the range stays reserved.</summary>
+    /// <returns>On an error the slot still maps what it did.</returns>
     OsError Unmap(int slot);
+
+    /// <summary>Asks for so many slots to be mapped at once from now on, in the place of those asked for before (at first the layout's). One caller at a time.</summary>
+    /// <param name="slots">How many; fewer than before is never refused.</param>
+    /// <param name="refusal">The limit that does not allow it, and the remedy; empty if it is allowed.</param>
+    bool TryAllow(int slots, out string refusal);
+
+    /// <summary>Looks up which file a path leads to, without opening it.</summary>
+    OsError Identify(string path, out FileIdentity identity);
 }

@@ -54,7 +54,7 @@ internal sealed unsafe class LruEviction(SlotTable slots, LightPins lights) : IE
         {
             Slot* slot = slots[index];
             SlotState state = slot->State;
-            if (state.Phase is SlotPhase.Free or SlotPhase.Dying or SlotPhase.Failed)
+            if (state.Phase is SlotPhase.Free or SlotPhase.Dying or SlotPhase.Failed or SlotPhase.Retired)
             {
                 // Taken by other ways; it comes back when it maps again.
                 _queued[index] = false;

@@ -6,5 +6,6 @@ namespace MappingCache;
 /// <param name="AddressBytes">Bytes of address space that are still free; null where they are not limited.</param>
 /// <param name="MapAreasRemedy">Which limit it is and what raises it.</param>
 /// <param name="AddressRemedy">Which limit it is and what raises it.</param>
+/// <param name="Descriptors">File descriptors that the process may have open; null where they are not limited.</param>
 internal sealed record MachineLimits(
-    int PageSize, long? MapAreas, long? AddressBytes, string MapAreasRemedy = "", string AddressRemedy = "");
+    int PageSize, long? MapAreas, long? AddressBytes, string MapAreasRemedy = "", string AddressRemedy = "", int? Descriptors = null);

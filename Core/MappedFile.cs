@@ -112,6 +112,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     public void Dispose()
     {
         Close();
+        _engine.LimitIdleFiles();
         GC.SuppressFinalize(this);
     }
 
@@ -219,10 +220,11 @@ public sealed unsafe partial class MappedFile : IDisposable
 
     private OsError Refresh(FileEntry entry)
     {
-        // The reference keeps the descriptor from being closed by another thread's Dispose while it is asked.
-        if (!_engine.Files.TryReference(entry))
+        // The use keeps the descriptor from being closed by another thread's Dispose while it is asked.
+        OsError error = _engine.Files.BeginUse(entry);
+        if (error.IsError)
         {
-            return new OsError(OsErrorKind.Closed);
+            return error;
         }
 
         try
@@ -231,7 +233,7 @@ public sealed unsafe partial class MappedFile : IDisposable
         }
         finally
         {
-            _engine.Files.Release(entry);
+            _engine.Files.EndUse(entry);
         }
     }
 }

@@ -25,6 +25,9 @@ internal enum OsErrorKind : byte
     /// <summary>File descriptors have run out.</summary>
     OutOfDescriptors,
 
+    /// <summary>The path that a file was opened by leads to another file now.</summary>
+    Replaced,
+
     /// <summary>The cache or the handle was closed meanwhile.</summary>
     Closed,
 

@@ -45,6 +45,12 @@ internal enum SchedulePoint
     /// <summary>A slot was claimed; next, its entry is cleared.</summary>
     ClearEntry,
 
+    /// <summary>Next, a slot is marked Detached, and then its entry is cleared; a twin that is broken here pins it only.</summary>
+    Detach,
+
+    /// <summary>Nobody is to have the slot as it is; next, its mapping is taken away.</summary>
+    Unmap,
+
     /// <summary>Next, a slot is pushed on the free list.</summary>
     PushFree,
 

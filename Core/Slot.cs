@@ -12,6 +12,7 @@ internal struct Slot
 {
     private ulong _word;
     private ulong _lastRelease;
+    private int _aged;
 
     /// <summary>The next slot on the free list, meaningful while this one is on it.</summary>
     public int NextFree;
@@ -136,6 +137,11 @@ internal struct Slot
         return false;
     }
 
+    /// <summary>Takes the slot out of circulation if its word is still exactly what was looked at: nobody has pinned it since, not even for a moment.</summary>
+    /// <returns>Whether the caller is now its only owner.</returns>
+    public bool TryClaim(SlotState seen) =>
+        seen.CanClaim(seen.Generation) && Swap(seen.Claim(), seen) == seen; // Pairs with TryPin.
+
     /// <summary>Takes the slot of this life out of its directory's reach: Ready → Detached, with a pin for the caller.</summary>
     /// <returns>False when it was not Ready any more.</returns>
     public bool TryDetach(ulong generation)
@@ -166,8 +172,20 @@ internal struct Slot
     /// <summary>Notes that a state that was looked at is in use; lost if the word has moved on.</summary>
     public void TryTouch(SlotState seen) => _ = Swap(seen.Touch(), seen);
 
-    /// <summary>Takes one use off a state that was looked at; lost if the word has moved on, which is as good.</summary>
-    public void TryAge(SlotState seen) => _ = Swap(seen.Age(), seen);
+    /// <summary>Takes one use off a state that was looked at; lost if the word has moved on, which is as good. Leaves a mark of it.</summary>
+    public void TryAge(SlotState seen)
+    {
+        // Released by the swap. Pairs with TakeAged: who finds the last use gone finds the mark.
+        Volatile.Write(ref _aged, 1);
+        _ = Swap(seen.Age(), seen);
+    }
+
+    /// <summary>Takes the mark that <see cref="TryAge"/> leaves. The word was read before.</summary>
+    /// <returns>Whether a use may have been taken off since the mark was last taken.</returns>
+    public bool TakeAged() => Interlocked.Exchange(ref _aged, 0) != 0;
+
+    /// <summary>Takes every use off a state that was looked at, so that a use seen later is a later one; in vain if the word has moved on, which is a use itself.</summary>
+    public void TryForgetUse(SlotState seen) => _ = Swap(seen.Unused(), seen);
 
     /// <summary>The only owner takes the slot for another window.</summary>
     /// <returns>The state of its new life; its generation belongs in the entry.</returns>
@@ -190,6 +208,9 @@ internal struct Slot
 
     /// <summary>The only owner lets go of the slot.</summary>
     public void Release() => Volatile.Write(ref _word, State.Release().Word);
+
+    /// <summary>The only owner takes the slot, which maps nothing, out of service.</summary>
+    public void Retire() => Volatile.Write(ref _word, State.Retire().Word);
 
     private SlotState EndMap(bool done)
     {

@@ -3,7 +3,7 @@ namespace MappingCache;
 /// <summary>What a slot is doing. The moves between phases are the methods of <see cref="SlotState"/>.</summary>
 internal enum SlotPhase : byte
 {
-    /// <summary>On the free list, or held by the one thread that took it from there; whatever it still maps belongs to nobody.</summary>
+    /// <summary>On the free list, or held by the one thread that took it from there. Maps nothing.</summary>
     Free,
 
     /// <summary>Published for a window whose mapping is being made; may be pinned, not read.</summary>
@@ -21,6 +21,6 @@ internal enum SlotPhase : byte
     /// <summary>Out of its directory, kept by its pins alone; the last one frees it.</summary>
     Detached,
 
-    /// <summary>Out of service.</summary>
+    /// <summary>Out of service: the cache was resized to fewer slots. Maps nothing, and is on no list of slots to be had.</summary>
     Retired,
 }

@@ -16,6 +16,8 @@ namespace MappingCache;
 ///     ▲                    │ MapFailed           │ Detach           ▲ │
 ///     │    last unpin      ▼                     ▼        Claim     │ │ Restore (a light window holds it)
 ///     └───────────────── Failed               Detached ─────────────┘ ▼ Ready, Detached
+///
+///   Free, Dying ──► Retired ──► Free      (Retire, Release: by the one who owns the slot, when the cache is resized)
 /// </code>
 /// The generation moves on whenever a slot is taken for another window and never repeats in practice (2^39 remaps of
 /// one slot take weeks of nothing else), so whatever remembers an earlier life, an entry or a lease, never matches.
@@ -100,6 +102,15 @@ internal readonly record struct SlotState(ulong Word)
 
     /// <summary>Anything that has one owner → Free. The generation stays, so that old entries still fail to match.</summary>
     public SlotState Release() => new((Generation << GenerationShift) | ((ulong)SlotPhase.Free << PhaseShift));
+
+    /// <summary>Free or Dying → Retired: out of service, mapping nothing, until <see cref="Release"/> puts it back.</summary>
+    public SlotState Retire() => new((Generation << GenerationShift) | ((ulong)SlotPhase.Retired << PhaseShift));
+
+    /// <summary>Nobody pins the slot, and nobody has since its uses were last taken off.</summary>
+    public bool IsUnused => Pins == 0 && Use == 0;
+
+    /// <summary>No use left: whatever is seen of it later came after this.</summary>
+    public SlotState Unused() => new(Word & ~(OneUse * MaxUse));
 
     /// <summary>One use less: the clock hand has passed.</summary>
     public SlotState Age() => new(Word - OneUse);

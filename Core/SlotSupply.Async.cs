@@ -7,7 +7,7 @@ internal sealed partial class SlotSupply<TSchedule>
 {
     /// <summary>Takes a slot as <see cref="Take"/> does, without holding up a thread.</summary>
     /// <returns>How the wait ended, and the slot that was granted.</returns>
-    public async ValueTask<(Waiter.Outcome Outcome, int Index)> TakeAsync(FileEntry file, long window, CancellationToken cancellationToken)
+    public async ValueTask<(Waiter.Outcome Outcome, int Index)> TakeAsync(FileEntry? file, long window, CancellationToken cancellationToken)
     {
         if (TryTake(out int index))
         {

@@ -6,11 +6,17 @@ namespace MappingCache;
 /// Where a miss gets its slot, and where slots go back to: the free list, else another chunk of slots, else an inactive
 /// one is evicted, else the caller waits its turn. Nobody waits while a slot is free or evictable.
 /// </summary>
+/// <remarks>
+/// A slot on the free list maps nothing, so that what is let go really is: a file that was deleted gives its space on
+/// the disk back. A slot that is claimed for somebody goes to them as it is, since a remap is one call, and remains
+/// Dying until its next life, or until it is unmapped and free.
+/// </remarks>
 internal sealed unsafe partial class SlotSupply<TSchedule>
     where TSchedule : struct, ISchedulePoints
 {
     // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
 
+    private readonly IAddressSpace _space;
     private readonly SlotTable _slots;
     private readonly FreeSlots _free;
     private readonly IEvictionPolicy _eviction;
@@ -20,16 +26,29 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     private readonly WaiterQueue _waiters = new();
     private int _closed;
 
-    public SlotSupply(SlotTable slots, IEvictionPolicy eviction, LightPins lights, FileTable files, CacheCounters counters)
+    public SlotSupply(
+        IAddressSpace space,
+        SlotTable slots,
+        IEvictionPolicy eviction,
+        LightPins lights,
+        FileTable files,
+        CacheCounters counters,
+        long maxMappedBytes)
     {
+        _space = space;
         _slots = slots;
         _free = new FreeSlots(slots);
+        _spares = new FreeSlots(slots);
         _eviction = eviction;
         _lights = lights;
         _files = files;
         _counters = counters;
+        Content = new MappedContent(maxMappedBytes);
         Grow();
     }
+
+    /// <summary>What the slots map.</summary>
+    public MappedContent Content { get; }
 
     /// <summary>Those who wait for a slot.</summary>
     public WaiterQueue Waiters => _waiters;
@@ -54,6 +73,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         Fence.AfterInterlocked();
         _waiters.Close();
         _lights.Barrier();
+        LetGoOfSpares();
         return true;
     }
 
@@ -71,11 +91,11 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     }
 
     /// <summary>Takes a slot for a window, waiting in turn while every slot is pinned.</summary>
-    /// <param name="file">The window's file.</param>
+    /// <param name="file">The window's file; null for a slot that is to map nothing.</param>
     /// <param name="window">The window, so that whoever maps it first can send its waiters back.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="index">The slot.</param>
-    public Waiter.Outcome Take(FileEntry file, long window, CancellationToken cancellationToken, out int index)
+    public Waiter.Outcome Take(FileEntry? file, long window, CancellationToken cancellationToken, out int index)
     {
         if (TryTake(out index))
         {
@@ -108,34 +128,34 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         return waiter.Result;
     }
 
-    /// <summary>Puts a slot back that belongs to the caller and that no entry names. If somebody waits, it goes to the one who has waited longest.</summary>
-    public void Return(int index)
+    /// <summary>Says what a slot of the caller's is about to map, and lets go of inactive windows while that is more than shall stay mapped.</summary>
+    public void Occupy(int index, FileEntry file, long window, int bytes)
     {
-        _slots.OwnerOf(index) = default;
-        _slots[index]->Release();
-        if (TSchedule.Reached(SchedulePoint.PushFree))
+        ref SlotOwner owner = ref _slots.OwnerOf(index);
+        SlotOwner next = new(file, window, bytes);
+        Content.Replace(owner, next);
+        owner = next;
+        while (Content.IsOver && TryEvict(out int other))
         {
-            _free.Push(index);
-        }
-
-        if (TSchedule.Reached(SchedulePoint.Serve))
-        {
-            Serve();
+            Return(other);
         }
     }
 
-    /// <summary>Takes an inactive slot of this generation out of circulation and frees it.</summary>
-    public void TryReclaim(int index, ulong generation)
+    /// <summary>More slots may be taken now: takes them for those who wait.</summary>
+    public void ServeFromGrowth()
     {
-        if (TryClaim(new DirectoryEntry(index, generation), out SlotPhase was))
+        while (_waiters.Count != 0 && Grow())
         {
-            Vacate(index, was);
-            Return(index);
         }
     }
 
     private bool TryTakeNow(out int index)
     {
+        if (_spares.TryPop(out index))
+        {
+            return true;
+        }
+
         do
         {
             if (_free.TryPop(out index))
@@ -148,134 +168,9 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         return TryEvict(out index);
     }
 
-    private bool TryClaim(DirectoryEntry life, out SlotPhase was)
-    {
-        was = default;
-        do
-        {
-            if (_lights.Hold(life) || !_slots[life.Slot]->TryClaim(life.Generation, out was))
-            {
-                return false;
-            }
-
-            if (!IsHeldAfterAll(life))
-            {
-                return true;
-            }
-
-            Restore(life, was);
-        }
-        while (LooksForWaiters());
-
-        return false;
-    }
-
-    private bool TryEvict(out int index)
-    {
-        // Light windows make a claim dear: its process-wide barrier interrupts other processors. So one barrier serves
-        // several claims where there are slots enough; what is not needed at once goes to the free list.
-        const int SlotsPerSpare = 64;
-        const int MostAtOnce = 16;
-        int wanted = _lights.InUse ? Math.Clamp(_slots.Count / SlotsPerSpare, 1, MostAtOnce) : 1;
-        Span<DirectoryEntry> claims = stackalloc DirectoryEntry[MostAtOnce];
-        Span<SlotPhase> phases = stackalloc SlotPhase[MostAtOnce];
-        index = -1;
-        do
-        {
-            int count = 0;
-            while (count < wanted && _eviction.TryClaim(out int claimed, out phases[count]))
-            {
-                claims[count++] = new DirectoryEntry(claimed, _slots[claimed]->State.Generation);
-            }
-
-            if (count == 0)
-            {
-                return false;
-            }
-
-            index = Settle(claims[..count], phases);
-        }
-        while (index < 0);
-
-        return true;
-    }
-
-    /// <summary>Frees claimed slots, but for one that is returned; those that light windows hold after all are given back.</summary>
-    /// <returns>-1 if all of them were held.</returns>
-    private int Settle(ReadOnlySpan<DirectoryEntry> claims, ReadOnlySpan<SlotPhase> phases)
-    {
-        int kept = -1;
-        Barrier();
-        for (int i = 0; i < claims.Length; i++)
-        {
-            DirectoryEntry life = claims[i];
-            if (IsHeld(life))
-            {
-                Restore(life, phases[i]);
-                if (LooksForWaiters())
-                {
-                    TryReclaim(life.Slot, life.Generation);
-                }
-
-                continue;
-            }
-
-            Vacate(life.Slot, phases[i]);
-            if (kept < 0)
-            {
-                kept = life.Slot;
-            }
-            else
-            {
-                Return(life.Slot);
-            }
-        }
-
-        return kept;
-    }
-
-    private void Restore(DirectoryEntry life, SlotPhase was)
-    {
-        _ = TSchedule.Reached(SchedulePoint.LightRestore);
-        _slots[life.Slot]->Restore(was);
-    }
-
-    // The light window may have ended while the slot was claimed, and not to be had by the one who ended it.
-    private bool LooksForWaiters() => TSchedule.Reached(SchedulePoint.LookForWaiters) && _waiters.NeedsAttention;
-
-    private bool IsHeldAfterAll(DirectoryEntry life)
-    {
-        Barrier();
-        return IsHeld(life);
-    }
-
-    private void Barrier()
-    {
-        // Pairs with ThreadRecord.TryName: after it, a thread that named a claimed slot is found by its name, and one
-        // that is still to name it finds it claimed.
-        if (TSchedule.Reached(SchedulePoint.LightBarrier))
-        {
-            _lights.Barrier();
-        }
-    }
-
-    private bool IsHeld(DirectoryEntry life) => TSchedule.Reached(SchedulePoint.LookForLight) && _lights.Hold(life);
-
-    // A claimed slot still has its entry, unless it was detached, when somebody else has cleared it already.
-    private void Vacate(int index, SlotPhase was)
-    {
-        if (was == SlotPhase.Ready && TSchedule.Reached(SchedulePoint.ClearEntry))
-        {
-            SlotOwner owner = _slots.OwnerOf(index);
-            owner.File.Directory.Clear(owner.Number);
-            _files.RemoveWindow(owner.File);
-            _counters.AddEviction();
-        }
-    }
-
     private bool Grow()
     {
-        if (_slots.Count == _slots.Capacity || !_slots.TryGrow(out int first, out int end))
+        if (_slots.Count == _slots.Limit || !_slots.TryGrow(out int first, out int end))
         {
             return false;
         }
@@ -302,14 +197,14 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     }
 
     /// <returns>Whether the waiter is to sleep; otherwise its window has an entry, and it is out of the queue.</returns>
-    private bool QueueUp(Waiter waiter, FileEntry file, long window)
+    private bool QueueUp(Waiter waiter, FileEntry? file, long window)
     {
         _waiters.Enqueue(waiter);
 
         // Pairs with the end of light windows, which passes no barrier of its own: whoever ended one before this, its
         // name is gone; whoever ends one after it sees the waiter.
         _lights.Barrier();
-        if (!file.Directory.Read(window).IsEmpty)
+        if (file is not null && !file.Directory.Read(window).IsEmpty)
         {
             Leave(waiter);
             return false;
@@ -323,11 +218,13 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         return true;
     }
 
-    // Between the failed attempt and the queue a slot may have become free or inactive, when nobody was there to be
-    // told. From the queue on, every release tells.
+    // Between the failed attempt and the queue a slot may have become free or inactive, or more may be taken, when
+    // nobody was there to be told. From the queue on, everybody tells.
     private void LookAgain(Waiter waiter)
     {
+        LetGoOfSpares();
         Serve();
+        ServeFromGrowth();
         int inUse = 0;
         for (int index = 0; index < _slots.Count && waiter.Result == Waiter.Outcome.Waiting; index++)
         {
@@ -344,7 +241,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     {
         if (!_waiters.TryLeave(waiter) && waiter.Result == Waiter.Outcome.Granted)
         {
-            Return(waiter.Slot);
+            PassOn(waiter.Slot);
         }
     }
 }

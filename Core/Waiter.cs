@@ -1,9 +1,9 @@
 namespace MappingCache;
 
 /// <summary>One who waits for a slot. What becomes of it is decided once, under the queue's lock.</summary>
-/// <param name="file">The file of the window that it wants.</param>
+/// <param name="file">The file of the window that it wants; null for a slot and no window.</param>
 /// <param name="window">The window that it wants.</param>
-internal abstract class Waiter(FileEntry file, long window)
+internal abstract class Waiter(FileEntry? file, long window)
 {
     private int _result;
 

@@ -9,22 +9,25 @@ namespace MappingCache;
 /// </summary>
 /// <remarks>
 /// A cache that is forgotten without being disposed keeps its addresses and its share of the process's map areas for
-/// ever. A window that stays mapped keeps its file's space on the disk, also after the file was deleted, until it is
-/// evicted or the cache disposed.
+/// ever. A window that stays mapped keeps its file's space on the disk, also after the file was deleted, until the next
+/// maintenance (<see cref="WindowCacheOptions.MaintenanceInterval"/>), or while it is held or its file open.
 /// </remarks>
-public sealed class WindowCache : IDisposable
+public sealed partial class WindowCache : IDisposable, IAsyncDisposable
 {
     private readonly CacheEngine<NoSchedule> _engine;
 
     /// <summary>Makes a cache over an address space, which belongs to it from now on.</summary>
-    internal WindowCache(IAddressSpace space, CacheLayout layout, EvictionKind eviction) =>
-        _engine = new CacheEngine<NoSchedule>(space, layout, eviction);
+    internal WindowCache(IAddressSpace space, CacheLayout layout, EvictionKind eviction, MaintenanceSettings? maintenance = null) =>
+        _engine = new CacheEngine<NoSchedule>(space, layout, eviction, maintenance);
 
     /// <summary>Bytes of a window.</summary>
     public int WindowSize => _engine.Layout.WindowSize;
 
-    /// <summary>Most windows that are mapped at once.</summary>
-    public int SlotCount => _engine.Layout.SlotCount;
+    /// <summary>Most windows that are mapped at once, at this moment; <see cref="Resize"/> changes it.</summary>
+    public int SlotCount => _engine.SlotCount;
+
+    /// <summary>Most that <see cref="SlotCount"/> can be changed to: what addresses are reserved for.</summary>
+    public int MaxSlots => _engine.Layout.MaxSlots;
 
     /// <summary>Light windows that one thread may hold at once, 0 to 64. Lowered, it takes nothing away from those who hold more. Of several threads that set it at once, one has the last word.</summary>
     /// <exception cref="ArgumentException">The number is out of its range.</exception>
@@ -93,14 +96,12 @@ public sealed class WindowCache : IDisposable
     /// <summary>Gives no more windows and ends all waiting. Windows that are still held stay valid; the addresses are given back with the last of them. Waits for mappings that are being made, which may be reading from the disk. Handles of files are to be disposed by their owners. Idempotent.</summary>
     public void Dispose() => _engine.Close();
 
+    /// <summary>Does as <see cref="Dispose"/>, without holding up a thread, and completes when the last window was released and the addresses are given back; at once if none is held. Every caller waits for that.</summary>
+    public ValueTask DisposeAsync() => new(_engine.CloseAsync());
+
     private OsError OpenCore(string path, string? within, out MappedFile? file)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (path.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new ArgumentException("The path holds a NUL character.", nameof(path));
-        }
-
+        CheckPath(path);
         if (within is not null && (!Path.IsPathFullyQualified(within) || Path.TrimEndingDirectorySeparator(within) != Path.TrimEndingDirectorySeparator(Path.GetFullPath(within))))
         {
             // A boundary that is not what it seems to be is worse than none.
@@ -109,13 +110,17 @@ public sealed class WindowCache : IDisposable
 
         ObjectDisposedException.ThrowIf(_engine.IsClosing, this);
         file = null;
-        OsError error = _engine.Space.Open(path, within, out IOsFile? opened);
-        if (!error.IsError)
-        {
-            error = _engine.Files.Add(opened!, out FileEntry? entry);
-            file = entry is null ? null : new MappedFile(_engine, entry, path);
-        }
-
+        OsError error = _engine.Files.Open(new FileName(path, within), out FileEntry? entry);
+        file = entry is null ? null : new MappedFile(_engine, entry, path);
         return error;
+    }
+
+    private static void CheckPath(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The path holds a NUL character.", nameof(path));
+        }
     }
 }

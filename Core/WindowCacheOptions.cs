@@ -16,11 +16,47 @@ public sealed record WindowCacheOptions
     public int WindowSize { get; init; } = DefaultWindowSize;
 
     /// <summary>
-    /// Most windows that are mapped at once, 1 to 16,777,215. Unless set: 4,096, or fewer where the machine's map areas
+    /// Most windows that are mapped at once, 1 to 16,777,215; <see cref="WindowCache.Resize"/> changes it. Unless set: 4,096, or fewer where the machine's map areas
     /// or address space do not allow it (then <see cref="WindowCache.Notices"/> says so). A number that is set and
     /// cannot be had is an error.
     /// </summary>
     public int? SlotCount { get; init; }
+
+    /// <summary>
+    /// Most slots that <see cref="WindowCache.Resize"/> can give the cache later, from <see cref="SlotCount"/> to
+    /// 16,777,215. Addresses are reserved for them, and nothing else. Unless set: four times <see cref="SlotCount"/>,
+    /// or as many as there are addresses for.
+    /// </summary>
+    public int? MaxSlots { get; init; }
+
+    /// <summary>
+    /// Most bytes of file content that stay mapped, at least <see cref="WindowSize"/>; null for as many as the slots
+    /// hold. A miss that goes beyond it lets go of inactive windows until it is kept. Windows that are held are not
+    /// waited for: while those alone come to more, more is mapped, and what is released then goes with the next miss
+    /// or the next <see cref="MaintenanceInterval"/>. What a window holds is counted when it is mapped.
+    /// </summary>
+    public long? MaxMappedBytes { get; init; }
+
+    /// <summary>Most files that stay known without a handle, because windows of them are mapped; those that were closed longest ago are let go. 0 or more; null for as many as there are windows.</summary>
+    public int? MaxFiles { get; init; }
+
+    /// <summary>
+    /// Most file descriptors that the cache keeps open, 1 or more. Any number of files may be open as
+    /// <see cref="MappedFile"/>: the descriptors of those that were used longest ago are closed, and opened again by
+    /// their path when a window has to be mapped. Calls in progress may hold a few more. Unless set: half of what the
+    /// process may open (ulimit -n). A file that was renamed, deleted or replaced while its descriptor was closed can be
+    /// read from the windows that are still mapped, and no further: <see cref="MappingException"/> says so then.
+    /// </summary>
+    public int? MaxDescriptors { get; init; }
+
+    /// <summary>How long a window may go unused before it is let go, from a millisecond on; null for as long as nobody needs its slot. It stays at most half as long again.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>How often the cache lets go of what it should not keep: windows of files that were deleted, of too many bytes, and under memory pressure. 10 seconds unless set; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
+    public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The clock of the maintenance.</summary>
+    internal TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Slots that are taken and touched when the cache is created; more are taken, in chunks of this size, as they are needed. 64 unless set.</summary>
     public int InitialSlots { get; init; } = 64;

@@ -46,7 +46,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
     {
         error = OsError.None;
         Slot* slot = _slots[index];
-        _slots.OwnerOf(index) = new SlotOwner(file, window);
+        _supply.Occupy(index, file, window, (int)LengthAt(file, window << _layout.WindowShift));
         file.AddWindow();
         SlotState state = slot->BeginMap();
         if (!TSchedule.Reached(SchedulePoint.Publish) ||

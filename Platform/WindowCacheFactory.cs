@@ -17,7 +17,8 @@ public static class WindowCacheFactory
         {
             options ??= new WindowCacheOptions();
             CacheLayout layout = CreateLayout(options);
-            return new WindowCache(Reserve(layout), layout, options.Eviction);
+            IAddressSpace space = ReserveAtMost(ref layout, options.MaxSlots ?? layout.SlotCount);
+            return new WindowCache(space, layout, options.Eviction, MaintenanceSettings.Of(options, new LinuxMemoryPressure()));
         }
     }
 
@@ -33,9 +34,25 @@ public static class WindowCacheFactory
     }
 
     /// <summary>The address space of this system for a layout.</summary>
-    internal static IAddressSpace Reserve(CacheLayout layout)
+    internal static IAddressSpace Reserve(CacheLayout layout) => ReserveAtMost(ref layout, layout.MaxSlots);
+
+    /// <summary>The address space of this system for a layout, whose <see cref="CacheLayout.MaxSlots"/> is lowered to what there is, as long as that is enough.</summary>
+    internal static IAddressSpace ReserveAtMost(ref CacheLayout layout, int enough)
     {
-        OsError error = LinuxAddressSpace.Reserve(layout, MapAreaBudget.Process, out LinuxAddressSpace? space);
-        return space ?? throw ErrorMessages.OnReserve(error, layout.ReservedBytes);
+        while (true)
+        {
+            OsError error = LinuxAddressSpace.Reserve(layout, MapAreaBudget.Process, out LinuxAddressSpace? space);
+            if (space is not null)
+            {
+                return space;
+            }
+
+            if (layout.MaxSlots <= enough)
+            {
+                throw ErrorMessages.OnReserve(error, layout.ReservedBytes);
+            }
+
+            layout = layout with { MaxSlots = Math.Max(enough, layout.MaxSlots / 2) };
+        }
     }
 }

@@ -22,7 +22,8 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
     private readonly int _windowSize;
     private readonly int _windowShift;
     private readonly MapAreaBudget _budget;
-    private readonly int _areas;
+    private readonly Lock _allowance = new();
+    private int _areas;
     private readonly byte* _base;
     private readonly nuint _length;
     private readonly bool _canPopulate;
@@ -67,7 +68,7 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         Trim(first, start - first);
         Trim(start + wanted, first + align - start);
         int areas = layout.SlotCount * CacheLayout.MapAreasPerSlot;
-        budget.Take(areas);
+        budget.Take(areas, start, start + wanted);
         space = new LinuxAddressSpace(layout, budget, areas, (byte*)start);
         return OsError.None;
     }
@@ -143,14 +144,51 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         return LinuxErrors.Last();
     }
 
+    public bool TryAllow(int slots, out string refusal)
+    {
+        int more = (slots * CacheLayout.MapAreasPerSlot) - _areas;
+        if (!_budget.TryTake(more, out refusal))
+        {
+            return false;
+        }
+
+        lock (_allowance)
+        {
+            // Disposed meanwhile: Dispose has given back what was promised before.
+            _budget.GiveBack(_disposed != 0 ? more : 0);
+            _areas += _disposed != 0 ? 0 : more;
+        }
+
+        return true;
+    }
+
+    public OsError Identify(string path, out FileIdentity identity)
+    {
+        identity = default;
+        if (Syscall.stat(path, out Stat stat) != 0)
+        {
+            return LinuxErrors.Last();
+        }
+
+        identity = new FileIdentity(stat.st_dev, stat.st_ino);
+        return OsError.None;
+    }
+
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        lock (_allowance)
         {
-            // SAFETY: the cache disposes its address space once no window is held and none will be mapped again.
-            _ = Syscall.munmap((nint)_base, _length);
-            _budget.GiveBack(_areas);
+            if (_disposed != 0)
+            {
+                return;
+            }
+
+            _disposed = 1;
+            _budget.GiveBack(_areas, (ulong)_base);
         }
+
+        // SAFETY: the cache disposes its address space once no window is held and none will be mapped again.
+        _ = Syscall.munmap((nint)_base, _length);
     }
 
     private static OsError Check(int descriptor, string? within, out Stat stat)

@@ -13,33 +13,39 @@ internal static class LinuxLimits
     private const long AddressMargin = 256L << 20;
 
     /// <summary>The limits at this moment, less what caches were promised.</summary>
-    public static MachineLimits Read(MapAreaBudget budget) =>
-        Read(File.ReadAllText("/proc/sys/vm/max_map_count"), File.ReadLines("/proc/self/maps").Count(), File.ReadLines("/proc/self/limits"), File.ReadAllText("/proc/self/statm"), budget.Promised);
+    public static MachineLimits Read(MapAreaBudget budget) => Read(budget, budget.Promised);
 
-    internal static MachineLimits Read(string maxMapCount, int areasInUse, IEnumerable<string> limits, string statm, long promised)
+    /// <summary>The limits at this moment, less map areas that were promised.</summary>
+    public static MachineLimits Read(MapAreaBudget budget, long promised) =>
+        Read(File.ReadAllText("/proc/sys/vm/max_map_count"), AreasOfOthers(budget), File.ReadAllLines("/proc/self/limits"), File.ReadAllText("/proc/self/statm"), promised);
+
+    internal static MachineLimits Read(string maxMapCount, int areasInUse, string[] limits, string statm, long promised)
     {
         long max = long.Parse(maxMapCount, CultureInfo.InvariantCulture);
-        long? addresses = AddressLimit(limits);
+        long? addresses = SoftLimit(limits, "Max address space");
         if (addresses is not null)
         {
             long inUse = long.Parse(statm.Split(' ')[0], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
             addresses = Math.Max(0, addresses.Value - inUse - AddressMargin);
         }
 
-        // Areas of promised slots that are mapped already are counted twice, on the safe side.
         return new MachineLimits(
             Environment.SystemPageSize,
             Math.Max(0, max - areasInUse - promised - Margin),
             addresses,
-            string.Create(CultureInfo.InvariantCulture, $"vm.max_map_count is {max}, {areasInUse} are in use, {promised} are promised to other caches and {Margin} are left for everything else; raise it with sysctl -w vm.max_map_count=N, or use larger windows and fewer slots"),
-            "the limit of address space, ulimit -v, allows no more; raise it, or use fewer slots");
+            string.Create(CultureInfo.InvariantCulture, $"vm.max_map_count is {max}, {areasInUse} are in use, {promised} are promised to caches and {Margin} are left for everything else; raise it with sysctl -w vm.max_map_count=N, or use larger windows and fewer slots"),
+            "the limit of address space, ulimit -v, allows no more; raise it, or use fewer slots",
+            SoftLimit(limits, "Max open files") is { } files ? (int)Math.Min(files, int.MaxValue) : null);
     }
 
-    private static long? AddressLimit(IEnumerable<string> limits)
+    // What lies in the caches' own ranges is promised to them.
+    private static int AreasOfOthers(MapAreaBudget budget) =>
+        File.ReadLines("/proc/self/maps").Count(line => !budget.Covers(ulong.Parse(line.AsSpan(0, line.IndexOf('-')), NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+
+    private static long? SoftLimit(string[] limits, string name)
     {
-        const string Name = "Max address space";
-        string line = limits.First(static l => l.StartsWith(Name, StringComparison.Ordinal));
-        string soft = line[Name.Length..].TrimStart().Split(' ')[0];
+        string line = limits.First(l => l.StartsWith(name, StringComparison.Ordinal));
+        string soft = line[name.Length..].TrimStart().Split(' ')[0];
         return long.TryParse(soft, CultureInfo.InvariantCulture, out long bytes) ? bytes : null;
     }
 }

@@ -21,7 +21,7 @@ public sealed class FreeSlotsTests
     public void The_last_slot_that_there_can_be_is_listed_as_itself()
     {
         const int Last = DirectoryEntry.MaxSlots - 1;
-        SlotTable table = new(DirectoryEntry.MaxSlots, DirectoryEntry.MaxSlots);
+        SlotTable table = new(DirectoryEntry.MaxSlots, DirectoryEntry.MaxSlots, DirectoryEntry.MaxSlots);
         FreeSlots free = new(table);
         free.Push(Last);
 
@@ -66,7 +66,7 @@ public sealed class FreeSlotsTests
 
     private static FreeSlots Create(int slots, out SlotTable table)
     {
-        table = new SlotTable(slots, slots);
+        table = new SlotTable(slots, slots, slots);
         Assert.That(table.TryGrow(out _, out _));
         return new FreeSlots(table);
     }

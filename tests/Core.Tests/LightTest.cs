@@ -15,10 +15,8 @@ internal sealed unsafe class LightTest<TSchedule> : IDisposable
         Memory = new MemoryAddressSpace(layout);
         Memory.Add("file", seed: 1, length: Windows * TestCache.WindowSize);
         Engine = new CacheEngine<TSchedule>(Memory, layout, EvictionKind.Clock);
-        OsError error = Memory.Open("file", within: null, out IOsFile? file);
-        error = error.IsError ? error : Engine.Files.Add(file!, out _);
-        Assert.That(error, Is.EqualTo(OsError.None));
-        File = Engine.Files.ToArray().Single();
+        Assert.That(Engine.Files.Open(new FileName("file", Within: null), out FileEntry? file), Is.EqualTo(OsError.None));
+        File = file!;
         Stops.Clear();
     }
 
@@ -51,10 +49,7 @@ internal sealed unsafe class LightTest<TSchedule> : IDisposable
     }
 
     /// <summary>Holds a window as the product does.</summary>
-    public ulong* TryBegin(DirectoryEntry entry) =>
-        CacheEngine<TSchedule>.TryBeginLight(Engine.Slots[0], Engine.Records.TryGetForLight(), entry, out ulong* place)
-            ? place
-            : Engine.BeginLightSlowly(entry, place);
+    public ulong* TryBegin(DirectoryEntry entry) => LightPath.TryBegin(Engine, entry);
 
     public void End(ulong* place) => Engine.EndLight(place, Engine.AddressOf(slot: 0));
 

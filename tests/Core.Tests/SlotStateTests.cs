@@ -126,6 +126,27 @@ public sealed class SlotStateTests
     }
 
     [Test]
+    public void Retiring_keeps_the_generation_so_that_no_entry_matches_after_it()
+    {
+        SlotState retired = Ready.Claim().Retire();
+
+        Assert.That(retired.Word, Is.EqualTo(Of(Generation, SlotPhase.Retired).Word));
+        Assert.That((retired.CanPin(Generation), retired.CanClaim(Generation)), Is.EqualTo((false, false)));
+        Assert.That(retired.Release().BeginMap().Generation, Is.EqualTo(Generation + 1));
+    }
+
+    [Test]
+    public void Unused_takes_every_use_and_nothing_else()
+    {
+        SlotState used = Ready.Pin().Pin().Pin();
+
+        Assert.That(used.Unused(), Is.EqualTo(new SlotState(Of(Generation, SlotPhase.Ready).Word + 3)));
+        Assert.That(used.Unused().IsUnused, Is.False, "it is pinned");
+        Assert.That(used.Unused().Unpin().Unpin().Unpin().IsUnused);
+        Assert.That(Ready.IsUnused, Is.False, "it was used once");
+    }
+
+    [Test]
     public void Generations_use_all_their_bits()
     {
         const ulong Last = (1UL << SlotState.GenerationBits) - 1;

@@ -4,7 +4,7 @@ namespace MappingCache.Tests;
 
 public sealed class WaiterQueueTests
 {
-    private static readonly FileEntry s_file = new(new Support.MemoryFile(new Support.MemoryFile.Facts(1, 1)), 12);
+    private static readonly FileEntry s_file = new(new Support.MemoryFile(new Support.MemoryFile.Facts(1, 1)), new FileName("file", null), 12);
 
     [Test]
     public void Slots_go_to_those_who_have_waited_longest()

@@ -225,7 +225,8 @@ public sealed class WindowLeaseTests
 
         async Task ContinueAsync()
         {
-            using WindowLease mine = await file.AcquireAsync(Size);
+            // Without the context: a continuation that is posted to the test's is never inside anything.
+            using WindowLease mine = await file.AcquireAsync(Size).ConfigureAwait(false);
             inside = Environment.CurrentManagedThreadId == releaser;
         }
     }

@@ -9,6 +9,7 @@ public sealed class LinuxLimitsTests
     [
         "Limit                     Soft Limit           Hard Limit           Units     ",
         "Max stack size            8388608              unlimited            bytes     ",
+        "Max open files            1024                 4096                 files     ",
         "Max address space         unlimited            unlimited            bytes     ",
     ];
 
@@ -19,6 +20,7 @@ public sealed class LinuxLimitsTests
 
         Assert.That(limits.MapAreas, Is.EqualTo(65530 - 482 - 10_000 - 2048));
         Assert.That(limits.AddressBytes, Is.Null);
+        Assert.That(limits.Descriptors, Is.EqualTo(1024), "the soft limit");
         Assert.That(limits.MapAreasRemedy, Does.Contain("vm.max_map_count is 65530").And.Contain("sysctl"));
     }
 
@@ -29,7 +31,7 @@ public sealed class LinuxLimitsTests
     [Test]
     public void An_address_limit_counts_less_what_is_in_use()
     {
-        string[] limited = [.. s_unlimited[..2], "Max address space         1073741824           unlimited            bytes     "];
+        string[] limited = [.. s_unlimited[..3], "Max address space         1073741824           unlimited            bytes     "];
 
         MachineLimits limits = LinuxLimits.Read("65530", areasInUse: 0, limited, "1000 500 1 1 0 1 0", promised: 0);
 

@@ -37,9 +37,8 @@ internal sealed unsafe class LightLitmus<TSchedule>(TimeSpan longest)
         MemoryAddressSpace space = new(layout);
         space.Add("file", seed: 1, length: 2 * WindowSize);
         _engine = new CacheEngine<TSchedule>(space, layout, EvictionKind.Clock);
-        OsError error = space.Open("file", within: null, out IOsFile? file);
-        error = error.IsError ? error : _engine.Files.Add(file!, out _);
-        _entry = error.IsError ? throw ErrorMessages.OnOpen(error, "file") : _engine.Files.ToArray().Single();
+        OsError error = _engine.Files.Open(new FileName("file", Within: null), out FileEntry? entry);
+        _entry = entry ?? throw ErrorMessages.OnOpen(error, "file");
         Thread evictor = new(Evict) { IsBackground = true };
         evictor.Start();
         Read();
@@ -53,14 +52,10 @@ internal sealed unsafe class LightLitmus<TSchedule>(TimeSpan longest)
         byte* address = _engine.AddressOf(slot: 0);
         while (Changed == 0 && _clock.Elapsed < longest)
         {
-            DirectoryEntry entry = _entry.Directory.Read(0);
-            if (!CacheEngine<TSchedule>.TryBeginLight(_engine.Slots[0], _engine.Records.TryGetForLight(), entry, out ulong* place))
+            ulong* place = LightPath.TryBegin(_engine, _entry.Directory.Read(0));
+            if (place == null)
             {
-                place = _engine.BeginLightSlowly(entry, place);
-                if (place == null)
-                {
-                    continue;
-                }
+                continue;
             }
 
             Held++;

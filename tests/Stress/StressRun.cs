@@ -62,11 +62,8 @@ internal sealed unsafe class StressRun<TSchedule> : IDisposable
 
     private FileEntry Open(int file)
     {
-        OsError error = _engine.Space.Open(_files.PathOf(file), within: null, out IOsFile? opened);
-        error = error.IsError ? error : _engine.Files.Add(opened!, out _);
-        return error.IsError
-            ? throw ErrorMessages.OnOpen(error, _files.PathOf(file))
-            : _engine.Files.ToArray().Single(entry => entry.Identity == opened!.Identity);
+        OsError error = _engine.Files.Open(new FileName(_files.PathOf(file), Within: null), out FileEntry? entry);
+        return entry ?? throw ErrorMessages.OnOpen(error, _files.PathOf(file));
     }
 
     private Thread Start(int number)
@@ -144,12 +141,7 @@ internal sealed unsafe class StressRun<TSchedule> : IDisposable
     private bool TryAcquireLight(int file, long window, out StressPin pin)
     {
         DirectoryEntry entry = _entries[file].Directory.Read(window);
-        ThreadRecord* mine = _engine.Records.TryGetForLight();
-        if (!CacheEngine<TSchedule>.TryBeginLight(_engine.Slots[0], mine, entry, out ulong* place))
-        {
-            place = _engine.BeginLightSlowly(entry, place);
-        }
-
+        ulong* place = LightPath.TryBegin(_engine, entry);
         pin = new StressPin(file, window, _engine.Slots[entry.Slot], place);
         if (place != null)
         {

@@ -21,6 +21,9 @@ public sealed record LinuxMaps(ulong Start, ulong End, string Permissions, long 
                 Offset = area.Offset + (long)(Math.Max(area.Start, start) - area.Start),
             })];
 
+    /// <summary>How many areas of this process map a file.</summary>
+    public static int Count(UInt128 inode) => File.ReadLines("/proc/self/maps").Select(Parse).Count(area => area.Inode == inode);
+
     private static LinuxMaps Parse(string line)
     {
         string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

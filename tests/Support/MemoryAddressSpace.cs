@@ -11,13 +11,15 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
     private readonly int _slots;
     private readonly int[] _callers;
     private readonly byte[] _memory;
+    private readonly MemoryFile.Facts?[] _mapped;
     private int _disposed;
 
     public MemoryAddressSpace(CacheLayout layout)
     {
         _windowSize = layout.WindowSize;
-        _slots = layout.SlotCount;
+        _slots = layout.MaxSlots;
         _callers = new int[_slots];
+        _mapped = new MemoryFile.Facts?[_slots];
 
         _memory = GC.AllocateUninitializedArray<byte>(checked((int)layout.ReservedBytes + _windowSize), pinned: true);
 
@@ -31,6 +33,18 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
     public byte* Base { get; }
 
     public bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
+    /// <summary>Slots that may be mapped at once, as the machine is made to allow.</summary>
+    public int AllowedSlots { get; set; } = int.MaxValue;
+
+    /// <summary>Slots that were last asked for.</summary>
+    public int AskedSlots { get; private set; }
+
+    /// <summary>Slots that map a file.</summary>
+    public IReadOnlyList<int> MappedSlots => [.. Enumerable.Range(0, _slots).Where(slot => _mapped[slot] is not null)];
+
+    /// <summary>Takes a name away.</summary>
+    public void Remove(string name) => _files.Remove(name);
 
     /// <summary>Makes a file that can be opened by a name.</summary>
     public MemoryFile.Facts Add(string name, long seed, long length, bool unmappable = false) =>
@@ -67,6 +81,7 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
 
         // SAFETY: the slot's one caller owns its range.
         FileContent.Fill(new Span<byte>(Base + ((long)slot * _windowSize), _windowSize), ((MemoryFile)file).Of.Seed, offset);
+        _mapped[slot] = ((MemoryFile)file).Of;
         Leave(slot);
         return OsError.None;
     }
@@ -78,7 +93,30 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         return OsError.None;
     }
 
-    public OsError Unmap(int slot) => OsError.None;
+    public OsError Unmap(int slot)
+    {
+        Enter(slot);
+
+        // SAFETY: as in Map. Bytes that no file has, so that whoever still reads them notices.
+        new Span<byte>(Base + ((long)slot * _windowSize), _windowSize).Fill(0xEE);
+        _mapped[slot] = null;
+        Leave(slot);
+        return OsError.None;
+    }
+
+    public bool TryAllow(int slots, out string refusal)
+    {
+        refusal = slots > AllowedSlots ? $"the machine allows {AllowedSlots}" : string.Empty;
+        AskedSlots = slots > AllowedSlots ? AskedSlots : slots;
+        return slots <= AllowedSlots;
+    }
+
+    public OsError Identify(string path, out FileIdentity identity)
+    {
+        bool known = _files.TryGetValue(path, out MemoryFile.Facts? facts);
+        identity = known ? facts!.Identity : default;
+        return known ? OsError.None : new OsError(OsErrorKind.NotFound);
+    }
 
     public void Dispose()
     {

@@ -9,7 +9,7 @@ internal sealed class MemoryFile(MemoryFile.Facts facts) : IOsFile
 
     public bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
-    public FileIdentity Identity => new(1, (UInt128)facts.Seed);
+    public FileIdentity Identity => facts.Identity;
 
     public FileVersion OpenedVersion { get; } = facts.Version;
 
@@ -36,6 +36,8 @@ internal sealed class MemoryFile(MemoryFile.Facts facts) : IOsFile
         private int _open;
 
         public long Seed => seed;
+
+        public FileIdentity Identity => new(1, (UInt128)seed);
 
         public FileVersion Version => Volatile.Read(ref _version);
 

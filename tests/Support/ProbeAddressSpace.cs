@@ -18,6 +18,12 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
     /// <summary>Asked before each populate, with the slot and the length.</summary>
     public Func<int, long, OsError>? BeforePopulate { get; set; }
 
+    /// <summary>Called before a file is opened, with its path.</summary>
+    public Action<string>? BeforeOpen { get; set; }
+
+    /// <summary>Asked before a slot is unmapped; an error is returned instead of unmapping.</summary>
+    public Func<int, OsError>? BeforeUnmap { get; set; }
+
     public AddressSpaceTraits Traits => inner.Traits;
 
     public byte* Base => inner.Base;
@@ -25,6 +31,7 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
     public OsError Open(string path, string? within, out IOsFile? file)
     {
         Count();
+        BeforeOpen?.Invoke(path);
         OsError error = inner.Open(path, within, out file);
         file = file is null ? null : new ProbeFile(file, Count);
         return error;
@@ -48,7 +55,16 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
     public OsError Unmap(int slot)
     {
         Count();
-        return inner.Unmap(slot);
+        OsError error = BeforeUnmap?.Invoke(slot) ?? OsError.None;
+        return error.IsError ? error : inner.Unmap(slot);
+    }
+
+    public bool TryAllow(int slots, out string refusal) => inner.TryAllow(slots, out refusal);
+
+    public OsError Identify(string path, out FileIdentity identity)
+    {
+        Count();
+        return inner.Identify(path, out identity);
     }
 
     public void Dispose() => inner.Dispose();

@@ -8,12 +8,11 @@ internal sealed class TestCache : IDisposable
     /// <summary>Small, so that files of a few kilobytes have several windows.</summary>
     public const int WindowSize = 4096;
 
-    private TestCache(int slots, int chunk, EvictionKind eviction)
+    private TestCache(CacheLayout layout, EvictionKind eviction, MaintenanceSettings? maintenance)
     {
-        CacheLayout layout = new(WindowSize, slots, Math.Min(chunk, slots), []);
         Memory = new MemoryAddressSpace(layout);
         Probe = new ProbeAddressSpace(Memory);
-        Cache = new WindowCache(Probe, layout, eviction);
+        Cache = new WindowCache(Probe, layout, eviction, maintenance);
     }
 
     public MemoryAddressSpace Memory { get; }
@@ -26,7 +25,22 @@ internal sealed class TestCache : IDisposable
 
     public CacheStatistics Statistics => Cache.GetStatistics();
 
-    public static TestCache Create(int slots, int chunk = 64, EvictionKind eviction = EvictionKind.Clock) => new(slots, chunk, eviction);
+    /// <summary>Makes a cache.</summary>
+    /// <param name="slots">Its slots.</param>
+    /// <param name="chunk">How many are taken at once.</param>
+    /// <param name="eviction">How it evicts.</param>
+    /// <param name="limits">Sets its limits; null for none.</param>
+    /// <param name="maintenance">What its maintenance works by; null for one that is called by hand.</param>
+    public static TestCache Create(
+        int slots,
+        int chunk = 64,
+        EvictionKind eviction = EvictionKind.Clock,
+        Func<CacheLayout, CacheLayout>? limits = null,
+        MaintenanceSettings? maintenance = null)
+    {
+        CacheLayout layout = new(WindowSize, slots, Math.Min(chunk, slots), []);
+        return new TestCache(limits?.Invoke(layout) ?? layout, eviction, maintenance);
+    }
 
     /// <summary>Makes a file of some windows and opens it.</summary>
     public MappedFile OpenNew(long seed, int windows)
@@ -50,9 +64,13 @@ internal sealed class TestCache : IDisposable
         }
     }
 
+    // SAFETY: the index is of a slot that was mapped, so below the count of slots taken.
+    private unsafe bool IsReady(int slot) => Engine.Slots[slot]->State.Phase == SlotPhase.Ready;
+
     public void Dispose()
     {
         Assert.That(Cache.Audit(), Is.Empty);
+        Assert.That(Memory.IsDisposed || Memory.MappedSlots.All(IsReady), "what no window is cached of is not mapped");
         Cache.Dispose();
         Assert.That(Memory.IsDisposed, "the address space is given back when no window is held");
         Assert.That(Cache.Audit(), Is.Empty, "after closing");

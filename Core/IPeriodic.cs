@@ -1,0 +1,7 @@
+namespace MappingCache;
+
+/// <summary>What a <see cref="PeriodicRun"/> runs.</summary>
+internal interface IPeriodic
+{
+    void Run();
+}

@@ -1,0 +1,177 @@
+namespace MappingCache;
+
+/// <content>
+/// Every claim of an inactive slot. A claim swaps the slot's word, passes a process-wide barrier if light windows are in
+/// use, and only then knows whether one of them holds the slot, which is given back in that case.
+/// </content>
+internal sealed unsafe partial class SlotSupply<TSchedule>
+{
+    /// <summary>Most claims that one barrier serves.</summary>
+    public const int MostClaims = 16;
+
+    // A cache of fewer slots keeps no spares: they would be a good part of what it caches.
+    private const int SlotsPerSpare = 64;
+
+    /// <summary>Takes an inactive slot of this generation out of circulation, for the one who has waited longest or for the free list.</summary>
+    public void TryReclaim(int index, ulong generation)
+    {
+        DirectoryEntry life = new(index, generation);
+        do
+        {
+            if (_lights.Hold(life) || !_slots[index]->TryClaim(generation, out SlotPhase was))
+            {
+                return;
+            }
+
+            if (TryKeep(life, was))
+            {
+                LetGo(index, was, needed: true);
+                return;
+            }
+        }
+        while (LooksForWaiters());
+    }
+
+    /// <summary>Lets go of an inactive slot if its word is still what was looked at.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool TryLetGo(int index, SlotState seen)
+    {
+        DirectoryEntry life = new(index, seen.Generation);
+        if (_lights.Hold(life) || !_slots[index]->TryClaim(seen))
+        {
+            return false;
+        }
+
+        if (!TryKeep(life, seen.Phase))
+        {
+            AfterGivingBack(life);
+            return false;
+        }
+
+        LetGo(index, seen.Phase, needed: false);
+        return true;
+    }
+
+    /// <summary>Lets go of inactive windows, those first that would be the next to make room.</summary>
+    /// <param name="most">How many at most, 1 to <see cref="MostClaims"/>.</param>
+    /// <returns>How many were let go; 0 when there is none.</returns>
+    public int LetGo(int most)
+    {
+        Span<DirectoryEntry> lives = stackalloc DirectoryEntry[MostClaims];
+        Span<SlotPhase> phases = stackalloc SlotPhase[MostClaims];
+        int count = Claim(lives, phases, most);
+        for (int i = 0; i < count; i++)
+        {
+            LetGo(lives[i].Slot, phases[i], needed: false);
+        }
+
+        return count;
+    }
+
+    /// <summary>Takes an inactive slot for another window.</summary>
+    private bool TryEvict(out int index)
+    {
+        if (_spares.TryPop(out index))
+        {
+            return true;
+        }
+
+        Span<DirectoryEntry> lives = stackalloc DirectoryEntry[MostClaims];
+        Span<SlotPhase> phases = stackalloc SlotPhase[MostClaims];
+        int wanted = _lights.InUse ? Math.Clamp(_slots.Count / SlotsPerSpare, 1, MostClaims) : 1;
+        int count = Claim(lives, phases, wanted);
+        for (int i = 0; i < count; i++)
+        {
+            Vacate(lives[i].Slot, phases[i], needed: true);
+        }
+
+        index = count > 0 ? lives[0].Slot : -1;
+        if (count > 1)
+        {
+            KeepSpares(lives[1..count]);
+        }
+
+        return count > 0;
+    }
+
+    /// <summary>Claims inactive slots in the order of eviction. They belong to the caller, and still have their entries.</summary>
+    /// <returns>How many; 0 when there is none.</returns>
+    private int Claim(Span<DirectoryEntry> lives, Span<SlotPhase> phases, int most)
+    {
+        int kept;
+        int count;
+        do
+        {
+            count = 0;
+            while (count < most && _eviction.TryClaim(out int index, out phases[count]))
+            {
+                lives[count++] = new DirectoryEntry(index, _slots[index]->State.Generation);
+            }
+
+            kept = 0;
+            if (count > 0)
+            {
+                Barrier();
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                if (IsHeld(lives[i]))
+                {
+                    Restore(lives[i], phases[i]);
+                    AfterGivingBack(lives[i]);
+                }
+                else
+                {
+                    (lives[kept], phases[kept]) = (lives[i], phases[i]);
+                    kept++;
+                }
+            }
+        }
+        while (kept == 0 && count > 0);
+
+        return kept;
+    }
+
+    /// <summary>Finds out whether a light window holds a claimed slot after all; if so, the slot is given back.</summary>
+    private bool TryKeep(DirectoryEntry life, SlotPhase was)
+    {
+        Barrier();
+        if (!IsHeld(life))
+        {
+            return true;
+        }
+
+        Restore(life, was);
+        return false;
+    }
+
+    private void Barrier()
+    {
+        // Pairs with ThreadRecord.TryNameFirst: after it, a thread that named a claimed slot is found by its name, and
+        // one that is still to look at the slot's word finds it claimed.
+        if (TSchedule.Reached(SchedulePoint.LightBarrier))
+        {
+            _lights.Barrier();
+        }
+    }
+
+    private bool IsHeld(DirectoryEntry life) => TSchedule.Reached(SchedulePoint.LookForLight) && _lights.Hold(life);
+
+    private void Restore(DirectoryEntry life, SlotPhase was)
+    {
+        _ = TSchedule.Reached(SchedulePoint.LightRestore);
+        _slots[life.Slot]->Restore(was);
+    }
+
+    // The light window may have ended while the slot was claimed, and not to be had by the one who ended it.
+    private void AfterGivingBack(DirectoryEntry life)
+    {
+        if (LooksForWaiters())
+        {
+            TryReclaim(life.Slot, life.Generation);
+        }
+    }
+
+    private bool LooksForWaiters() => TSchedule.Reached(SchedulePoint.LookForWaiters) && _waiters.NeedsAttention;
+}

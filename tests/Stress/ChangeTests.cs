@@ -1,0 +1,51 @@
+using NUnit.Framework;
+
+namespace MappingCache.Tests.Stress;
+
+/// <summary>The product, resized, trimmed, invalidated and maintained under load, after broken twins have shown that the run can fail.</summary>
+public sealed class ChangeTests
+{
+    private const int FileCount = 12;
+
+    private static readonly ChangeStep[] s_all = Enum.GetValues<ChangeStep>();
+
+    [Test]
+    public void A_cache_that_forgets_to_unmap_what_it_lets_go_is_caught() =>
+        Catches<ForgetsToUnmap>("something is still mapped there", TimeSpan.FromSeconds(0.5), s_all);
+
+    [Test]
+    public void A_cache_that_clears_an_entry_without_marking_its_slot_is_caught() =>
+        Catches<ForgetsToMark>("windows, but has 0 entries", TimeSpan.FromSeconds(0.5), s_all);
+
+    [Test]
+    public void A_shrink_that_forgets_to_clear_the_entries_of_its_slots_is_caught() =>
+        Catches<ForgetsToClear>("which does not map it", TimeSpan.FromSeconds(0.5), ChangeStep.Resize);
+
+    [Test]
+    public void A_cache_that_is_changed_while_it_is_used_gives_what_the_files_hold([Values] EvictionKind eviction, [Values(1, 3)] int slots)
+    {
+        StressOptions options = new(StressTests.Seed(), StressTests.Duration / 4) { Eviction = eviction, Slots = slots };
+        using StressFiles files = Files(options);
+        using ChangeRun<NoSchedule> run = new(options, files, s_all);
+        StressResult result = run.Run();
+        TestContext.Out.WriteLine($"{result}; steps: {string.Join(", ", run.Steps)}");
+
+        Assert.That(result.Wrong, Is.Empty);
+        Assert.That(result.Statistics.LightHits, eviction == EvictionKind.Clock ? Is.Positive : Is.Zero);
+        Assert.That(run.Steps, Is.All.GreaterThan(10), "a run in which nothing was changed shows nothing");
+        Assert.That(result.Statistics, Has.Property(nameof(CacheStatistics.Hits)).Positive.And.Property(nameof(CacheStatistics.LetGo)).Positive.And.Property(nameof(CacheStatistics.Waits)).Positive);
+    }
+
+    private static void Catches<TSchedule>(string symptom, TimeSpan duration, params ChangeStep[] changes)
+        where TSchedule : struct, ISchedulePoints
+    {
+        StressOptions options = new(StressTests.Seed(), duration) { Slots = 3, Sound = false };
+        using StressFiles files = Files(options);
+        using ChangeRun<TSchedule> run = new(options, files, changes);
+        StressResult result = run.Run();
+        TestContext.Out.WriteLine(result);
+        Assert.That(string.Join('\n', result.Wrong), Is.Not.Empty.And.Contain(symptom), "the run must be able to fail");
+    }
+
+    private static StressFiles Files(StressOptions options) => new(FileCount, options.WindowSize, new Random(options.Seed));
+}
