@@ -76,6 +76,27 @@ public sealed class MappedFilePipeReaderTests
         await reader.CompleteAsync();
     }
 
+    // Catches: a reader that takes another window although its consumer has not looked at all of this one.
+    [Test]
+    public async Task What_was_not_examined_comes_again_without_another_window()
+    {
+        using TestCache test = TestCache.Create(2);
+        using MappedFile file = test.OpenNew(1, 2);
+        TestCache.Touch(file, 0, 1);
+        PipeReader reader = file.AsPipeReader(leaveOpen: true);
+        ReadResult result = await reader.ReadAsync();
+        foreach (int examined in (int[])[10, Size - 11])
+        {
+            reader.AdvanceTo(result.Buffer.GetPosition(10), result.Buffer.GetPosition(examined));
+            result = await reader.ReadAsync();
+            Assert.That(test.Statistics.SlotsInUse, Is.EqualTo(1));
+        }
+
+        Assert.That(result.Buffer.Length, Is.EqualTo(Size - 20));
+        Assert.That(FileContent.Matches(result.Buffer.ToArray(), 1, 20));
+        await reader.CompleteAsync();
+    }
+
     // Catches: a rest that is held while its reader waits for the next window, and one that is lost when it is copied.
     [Test]
     public async Task A_rest_whose_slot_is_needed_is_copied()
