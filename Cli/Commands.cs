@@ -10,22 +10,23 @@ internal static class Commands
     /// <returns>The exit code: 0 when all went well.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        RootCommand root = new("Serves and examines files through MappingCache, a cache of mapped windows of files.")
+        RootCommand root = new("Serves and sends files through MappingCache, a cache of mapped windows of files.")
         {
             ServeCommand.Create(),
+            SendCommand.Create(),
         };
         ParseResult result = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (result.Errors.Count > 0)
         {
             foreach (ParseError error in result.Errors)
             {
-                await Console.Error.WriteLineAsync($"mapping-cache: {error.Message}").ConfigureAwait(false);
+                await UserErrors.TellAsync(error.Message).ConfigureAwait(false);
             }
 
             return 1;
         }
 
-        // The host handles the signals itself, and stops in order.
+        // The commands handle the signals themselves, and stop in order.
         InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return await result.InvokeAsync(configuration).ConfigureAwait(false);
     }

@@ -70,7 +70,7 @@ internal static class ServeHost
         await Console.Out.WriteLineAsync($"Serving {Path.GetFullPath(settings.Folder)} at {app.Urls.Single()}/").ConfigureAwait(false);
         foreach (string notice in cache.Notices)
         {
-            await Console.Error.WriteLineAsync($"mapping-cache: {notice}").ConfigureAwait(false);
+            await UserErrors.TellAsync(notice).ConfigureAwait(false);
         }
     }
 

@@ -180,7 +180,9 @@ public sealed unsafe partial class MappedFile : IDisposable
         return error.Kind == OsErrorKind.NoFreeSlot ? default : throw ErrorMessages.OnAcquire(error, Path, offset);
     }
 
-    private bool TryAcquireMapped(long offset, [NotNullWhen(true)] out WindowLease? lease)
+    /// <summary>Pins a window, as a lease, if it is mapped already.</summary>
+    /// <returns>False when it is not, or is just being mapped.</returns>
+    internal bool TryAcquireMapped(long offset, [NotNullWhen(true)] out WindowLease? lease)
     {
         lease = _engine.TryHit(Find(offset), out Slot* slot)
             ? Lease(slot, offset).ToLease(_engine)

@@ -5,7 +5,7 @@ using Mono.Unix.Native;
 
 namespace MappingCache.AspNetCore.Tests;
 
-/// <summary>The command line as a process. The program is a reference of this project, so it lies beside it.</summary>
+/// <summary>The command serve, as a process.</summary>
 internal sealed class ServeProcessTests
 {
     private SiteFolder _folder = null!;
@@ -21,7 +21,7 @@ internal sealed class ServeProcessTests
     public async Task ServesUntilItIsToldToEnd([Values(Signum.SIGINT, Signum.SIGTERM)] Signum signal, CancellationToken cancellationToken)
     {
         byte[] file = _folder.Write("file", 100_000);
-        using Process process = Start("serve", _folder.Served, "--port", "0", "--slots", "4", "--window", "64K");
+        using Process process = CliProcess.Start("serve", _folder.Served, "--port", "0", "--slots", "4", "--window", "64K");
         try
         {
             string line = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? string.Empty;
@@ -55,7 +55,7 @@ internal sealed class ServeProcessTests
     [CancelAfter(60_000)]
     public async Task MistakesAreToldInOneLine(string message, params string[] arguments)
     {
-        string error = await FailAsync(arguments);
+        string error = await CliProcess.FailAsync(arguments);
         Assert.That(error, Does.Contain(message));
     }
 
@@ -66,33 +66,6 @@ internal sealed class ServeProcessTests
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        Assert.That(await FailAsync("serve", _folder.Served, "--port", $"{port}"), Does.Contain("already in use"));
-    }
-
-    private static async Task<string> FailAsync(params string[] arguments)
-    {
-        CancellationToken cancellationToken = TestContext.CurrentContext.CancellationToken;
-        using Process process = Start(arguments);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        string error = await process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        Assert.That(process.ExitCode, Is.EqualTo(1));
-        Assert.That(await output, Is.Empty);
-        Assert.That(error.TrimEnd('\n'), Does.StartWith("mapping-cache: ").And.Not.Contain("\n").And.Not.Contain("Parameter"));
-        return error;
-    }
-
-    // A shell that runs tests in the background has them ignore SIGINT, and their children with them; env undoes that.
-    private static Process Start(params string[] arguments)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "mapping-cache.dll");
-        string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        ProcessStartInfo start = new("env", ["--default-signal=INT", host, program, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
+        Assert.That(await CliProcess.FailAsync("serve", _folder.Served, "--port", $"{port}"), Does.Contain("already in use"));
     }
 }

@@ -32,4 +32,18 @@ internal sealed class SizeParserTests
     [TestCase("9999999999")]
     [TestCase("64Kx")]
     public void OtherTextIsRefused(string text) => Assert.That(SizeParser.TryParse(text, out _), Is.False);
+
+    [TestCase("0", 0)]
+    [TestCase("4G", 4L << 30)]
+    [TestCase("9223372036854775807", long.MaxValue)]
+    public void SizesOfFilesMayBeNothingOrLarge(string text, long bytes)
+    {
+        Assert.That(SizeParser.TryParseLong(text, out long parsed), Is.True);
+        Assert.That(parsed, Is.EqualTo(bytes));
+    }
+
+    [TestCase("-1")]
+    [TestCase("9223372036854775808")]
+    [TestCase("8589934592G")]
+    public void WhatNoFileCanHaveIsRefused(string text) => Assert.That(SizeParser.TryParseLong(text, out _), Is.False);
 }

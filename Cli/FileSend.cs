@@ -1,0 +1,49 @@
+using System.Net.Sockets;
+
+namespace MappingCache.Cli;
+
+/// <summary>Sends a range of a file into a socket, window by window.</summary>
+/// <param name="file">The file.</param>
+/// <param name="socket">A socket that is connected; nothing can be sent through it afterwards.</param>
+/// <param name="offset">Where the range begins.</param>
+/// <param name="length">How many bytes it has.</param>
+internal sealed class FileSend(MappedFile file, Socket socket, long offset, long length)
+{
+    /// <summary>How many bytes there are to send.</summary>
+    public long Length => length;
+
+    /// <summary>How many bytes the system has taken; of a window only once it has taken all of it.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Whether the file has become too short for the range.</summary>
+    public bool IsCutShort => file.Refresh().Length < offset + length;
+
+    /// <summary>Sends everything and tells the receiver that this is all.</summary>
+    /// <exception cref="EndOfStreamException">The file ends before the range does.</exception>
+    /// <exception cref="SocketException">The receiver has gone; or the file was cut short under the window that was being sent.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        // A slow receiver may take its time over a window; the enumeration asks for the file's length before each.
+        await foreach (ReadOnlyMemory<byte> window in file.ReadWindowsAsync(offset, length, cancellationToken).ConfigureAwait(false))
+        {
+            await SendAsync(window, cancellationToken).ConfigureAwait(false);
+            Sent += window.Length;
+        }
+
+        if (Sent < length)
+        {
+            throw new EndOfStreamException();
+        }
+
+        socket.Shutdown(SocketShutdown.Send);
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int sent = await socket.SendAsync(bytes, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            bytes = bytes[sent..];
+        }
+    }
+}

@@ -1,0 +1,226 @@
+namespace MappingCache;
+
+/// <summary>A file as a stream. Copies straight from windows, and holds none from one call to the next, so that a stream that is kept open keeps no slot from others.</summary>
+/// <param name="file">The file.</param>
+/// <param name="leaveOpen">Whether the file's handle stays open when the stream is disposed.</param>
+internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
+{
+    private long _position;
+    private bool _disposed;
+
+    // The window for which the length was last asked.
+    private long _askedFor = -1;
+
+    public override bool CanRead => !_disposed;
+
+    public override bool CanSeek => !_disposed;
+
+    public override bool CanWrite => false;
+
+    /// <summary>Asked of the system each time: the file may be growing.</summary>
+    public override long Length
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return file.Refresh().Length;
+        }
+    }
+
+    public override long Position
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _position;
+        }
+
+        set
+        {
+            ThrowIfDisposed();
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _position = value;
+        }
+    }
+
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        ThrowIfDisposed();
+        Int128 target = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => (Int128)_position + offset,
+            SeekOrigin.End => (Int128)Length + offset,
+            _ => throw new ArgumentException($"{origin} is no origin to seek from.", nameof(origin)),
+        };
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(target, long.MaxValue, nameof(offset));
+        return target >= 0 ? _position = (long)target : throw new IOException($"The position would be {target}, before the beginning of the file.");
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return Read(buffer.AsSpan(offset, count));
+    }
+
+    /// <summary>Fills the buffer, across windows. Reads less when the file ends, or when a window after the first cannot be had at once.</summary>
+    public override int Read(Span<byte> buffer)
+    {
+        ThrowIfDisposed();
+        return Fill(buffer, onlyMapped: false);
+    }
+
+    public override int ReadByte()
+    {
+        Span<byte> one = stackalloc byte[1];
+        return Read(one) == 0 ? -1 : one[0];
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
+    /// <summary>Reads what is mapped, at once and without an allocation, as far as the buffer goes; waits for one window, without holding up a thread, if the first is not.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        int read = Fill(buffer.Span, onlyMapped: true);
+        return read > 0 || buffer.IsEmpty ? ValueTask.FromResult(read) : ReadOneAsync(buffer, cancellationToken);
+    }
+
+    /// <summary>Writes the windows themselves; each is held while it is written, and the length is asked for before each.</summary>
+    public override void CopyTo(Stream destination, int bufferSize)
+    {
+        ValidateCopyToArguments(destination, bufferSize);
+        ThrowIfDisposed();
+        while (_position < Length)
+        {
+            using Window window = file.Acquire(_position);
+            destination.Write(window.Span);
+            _position += window.Length;
+        }
+    }
+
+    /// <summary>Writes the memory of the windows themselves; each is held while it is written, and the length is asked for before each.</summary>
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        ValidateCopyToArguments(destination, bufferSize);
+        ThrowIfDisposed();
+        return CopyWindowsAsync(destination, cancellationToken);
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
+
+    public override void SetLength(long value) => throw ReadOnly();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw ReadOnly();
+
+    public override void Write(ReadOnlySpan<byte> buffer) => throw ReadOnly();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed && !leaveOpen)
+        {
+            file.Dispose();
+        }
+
+        _disposed = true;
+        base.Dispose(disposing);
+    }
+
+    private static NotSupportedException ReadOnly() => new("The stream reads mapped files; it does not write.");
+
+    // Reading past an end that has come nearer would be fatal. Asking once a window costs nothing beside its bytes.
+    private void AskForLength()
+    {
+        long window = file.WindowOf(_position);
+        if (window != _askedFor)
+        {
+            file.Refresh();
+            _askedFor = window;
+        }
+    }
+
+    private int Fill(Span<byte> buffer, bool onlyMapped)
+    {
+        int read = 0;
+        while (read < buffer.Length)
+        {
+            AskForLength();
+            if (!TryAcquire(onlyMapped, isFirst: read == 0, out Window window))
+            {
+                break;
+            }
+
+            int copied = CopyAndRelease(window, buffer[read..]);
+            if (copied == 0)
+            {
+                break;
+            }
+
+            read += copied;
+        }
+
+        return read;
+    }
+
+    private bool TryAcquire(bool onlyMapped, bool isFirst, out Window window)
+    {
+        if (onlyMapped)
+        {
+            return file.TryAcquireMapped(_position, out window);
+        }
+
+        if (!isFirst)
+        {
+            // Nothing is held by now, but bytes were read, which an exception would lose.
+            return file.TryAcquireNext(_position, out window);
+        }
+
+        window = file.Acquire(_position);
+        return true;
+    }
+
+    private async ValueTask<int> ReadOneAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        using WindowLease lease = await file.AcquireAsync(_position, cancellationToken).ConfigureAwait(false);
+        int read = Math.Min(lease.Length, buffer.Length);
+        lease.Span[..read].CopyTo(buffer.Span);
+        _position += read;
+        return read;
+    }
+
+    private async Task CopyWindowsAsync(Stream destination, CancellationToken cancellationToken)
+    {
+        await foreach (ReadOnlyMemory<byte> window in file.ReadWindowsAsync(_position, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            await destination.WriteAsync(window, cancellationToken).ConfigureAwait(false);
+            _position += window.Length;
+        }
+    }
+
+    private int CopyAndRelease(Window window, Span<byte> buffer)
+    {
+        using (window)
+        {
+            int copied = Math.Min(window.Length, buffer.Length);
+            window.Span[..copied].CopyTo(buffer);
+            _position += copied;
+            return copied;
+        }
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+}
