@@ -8,13 +8,13 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     // SAFETY (light windows): a record found is the calling thread's, and stays while the cache does.
 
     /// <summary>Holds the mapping that an entry names, if it stands: the name is written, then the slot's word proves that it was in time.</summary>
-    /// <param name="lines">The slot table's lines.</param>
+    /// <param name="slot">The slot that the entry names.</param>
     /// <param name="mine">The calling thread's record; null if it is not at hand.</param>
     /// <param name="entry">The entry, as the directory has it.</param>
     /// <param name="place">The place in the record, to be given to <see cref="EndLight"/>; or, if the window is not held, to <see cref="BeginLightSlowly"/>.</param>
     /// <returns>Whether it is held. False also when the first place is taken, or the use has to be counted, since CLOCK's hand has passed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryBeginLight(Slot* lines, ThreadRecord* mine, DirectoryEntry entry, out ulong* place)
+    public static bool TryBeginLight(Slot* slot, ThreadRecord* mine, DirectoryEntry entry, out ulong* place)
     {
         place = null;
         _ = TSchedule.Reached(SchedulePoint.LightName);
@@ -24,7 +24,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         }
 
         _ = TSchedule.Reached(SchedulePoint.LightLook);
-        if (!(lines + entry.WideSlot)->State.IsReadyAndSaturated(entry))
+        if (!slot->State.IsReadyAndSaturated(entry))
         {
             return false;
         }
@@ -79,9 +79,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
 
     /// <summary>Ends a hold. The mapping stays.</summary>
     /// <param name="place">Where the window is named.</param>
-    /// <param name="address">An address in the window.</param>
+    /// <param name="slot">The slot that is held.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EndLight(ulong* place, byte* address)
+    public void EndLight(ulong* place, Slot* slot)
     {
         ThreadRecord.End(place);
 
@@ -89,25 +89,22 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         // it looks at the names: either it finds none, or this finds that it is there.
         if (TSchedule.Reached(SchedulePoint.LightEnded) && _waiters.NeedsAttention)
         {
-            AfterLight(SlotAt(address));
+            AfterLight(_slots.IndexOf(slot));
         }
     }
 
     /// <summary>Makes a hold a pin, which any thread may give back.</summary>
     /// <returns>False when the slot carries as many pins as can be counted; the hold stays.</returns>
-    public bool TryShare(ulong* place, byte* address)
+    public bool TryShare(ulong* place, Slot* slot)
     {
-        if (!_slots[SlotAt(address)]->TryPinHeld())
+        if (!slot->TryPinHeld())
         {
             return false;
         }
 
-        EndLight(place, address);
+        EndLight(place, slot);
         return true;
     }
-
-    /// <summary>The slot whose mapping an address lies in.</summary>
-    public int SlotAt(byte* address) => (int)((nuint)(address - _base) >> _windowShift);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Withdraw(ulong* place, DirectoryEntry entry)

@@ -16,15 +16,17 @@ public unsafe ref struct LightWindow
     private const int Released = -1;
 
     private readonly CacheEngine<NoSchedule>? _engine;
+    private readonly Slot* _slot;
     private readonly ulong* _place;
     private readonly byte* _address;
     private int _length;
 
     /// <summary>Takes over a hold, or an ordinary pin if there is no place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal LightWindow(CacheEngine<NoSchedule> engine, ulong* place, byte* address, int length)
+    internal LightWindow(CacheEngine<NoSchedule> engine, Slot* slot, ulong* place, byte* address, int length)
     {
         _engine = engine;
+        _slot = slot;
         _place = place;
         _address = address;
         _length = length;
@@ -59,13 +61,13 @@ public unsafe ref struct LightWindow
             return new WindowLease(engine, slot: null, address: null, length: 0);
         }
 
-        if (_place != null && !engine.TryShare(_place, _address))
+        if (_place != null && !engine.TryShare(_place, _slot))
         {
             throw ErrorMessages.TooManyPins();
         }
 
         _length = Released;
-        return new WindowLease(engine, engine.Slots[engine.SlotAt(_address)], _address, length);
+        return new WindowLease(engine, _slot, _address, length);
     }
 
     /// <summary>Ends the hold. The window stays mapped for the next one who wants it. Calling it again on the same variable does nothing.</summary>
@@ -77,11 +79,11 @@ public unsafe ref struct LightWindow
             _length = Released;
             if (_place != null)
             {
-                _engine!.EndLight(_place, _address);
+                _engine!.EndLight(_place, _slot);
             }
             else
             {
-                ReleasePin(_engine, _address);
+                ReleasePin(_engine, _slot);
             }
         }
     }
@@ -89,5 +91,5 @@ public unsafe ref struct LightWindow
     private static ObjectDisposedException Disposed() => new(nameof(LightWindow));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ReleasePin(CacheEngine<NoSchedule>? engine, byte* address) => engine?.Release(engine.SlotAt(address));
+    private static void ReleasePin(CacheEngine<NoSchedule>? engine, Slot* slot) => engine?.Release(slot);
 }

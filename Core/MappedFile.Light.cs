@@ -30,32 +30,33 @@ public sealed unsafe partial class MappedFile
     internal LightWindow AcquireLight(ThreadRecord* mine, long offset, CancellationToken cancellationToken)
     {
         DirectoryEntry found = Find(offset);
-        return CacheEngine<NoSchedule>.TryBeginLight(_lines, mine, found, out ulong* place)
-            ? Light(place, found.WideSlot, offset)
+        Slot* slot = _lines + found.WideSlot;
+        return CacheEngine<NoSchedule>.TryBeginLight(slot, mine, found, out ulong* place)
+            ? Light(slot, place, found, offset)
             : AcquireLightSlowly(found, place, offset, cancellationToken);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private LightWindow Light(ulong* place, nuint slot, long offset)
+    private LightWindow Light(Slot* slot, ulong* place, DirectoryEntry found, long offset)
     {
         int length = LengthAt(offset, out nuint within);
 
         // SAFETY: the slot is held, so its address maps the window; the offset within it is less than its size.
-        byte* address = _base + (slot << _windowShift) + within;
-        return length > 0 ? new LightWindow(_engine, place, address, length) : LightAtEnd(place, slot, offset);
+        byte* address = _base + (found.WideSlot << _windowShift) + within;
+        return length > 0 ? new LightWindow(_engine, slot, place, address, length) : LightAtEnd(slot, place, found, offset);
     }
 
     // As LeaseAtEnd.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private LightWindow LightAtEnd(ulong* place, nuint slot, long offset)
+    private LightWindow LightAtEnd(Slot* slot, ulong* place, DirectoryEntry found, long offset)
     {
         OsError error = Refresh(_entry);
         if (!error.IsError && offset < _entry.Length)
         {
-            return Light(place, slot, offset);
+            return Light(slot, place, found, offset);
         }
 
-        _engine.EndLight(place, _engine.AddressOf((int)slot));
+        _engine.EndLight(place, slot);
         return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : default;
     }
 
@@ -64,7 +65,7 @@ public sealed unsafe partial class MappedFile
     {
         ulong* place = _engine.BeginLightSlowly(found, named);
         return place != null
-            ? Light(place, found.WideSlot, offset)
+            ? Light(_lines + found.WideSlot, place, found, offset)
             : Acquire(offset, cancellationToken).ToLight();
     }
 }

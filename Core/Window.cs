@@ -56,7 +56,7 @@ public unsafe ref struct Window
     }
 
     /// <summary>Makes the pin a light window's, which does not mind. The window itself must not be used any more.</summary>
-    internal readonly LightWindow ToLight() => _engine is null ? default : new LightWindow(_engine, place: null, _address, _length);
+    internal readonly LightWindow ToLight() => _engine is null ? default : new LightWindow(_engine, _slot, place: null, _address, _length);
 
     /// <summary>Makes the pin a lease's. The window itself must not be used any more.</summary>
     internal readonly WindowLease ToLease(CacheEngine<NoSchedule> engine) => new(engine, _slot, _address, _length);

@@ -115,7 +115,7 @@ public sealed unsafe class LightProtocolTests
         test.Touch(0);
         ulong* place = test.TryBegin(test.Entry(0));
         test.Engine.DetachAll(test.File);
-        Assert.That(test.Engine.TryShare(place, test.Engine.AddressOf(slot: 0)));
+        Assert.That(test.Engine.TryShare(place, test.Engine.Slots[0]));
         Assert.That(test.TryPinOther(), Is.False);
         test.Engine.Release(index: 0);
         Assert.That(test.TryPinOther());

@@ -51,7 +51,7 @@ internal sealed unsafe class LightTest<TSchedule> : IDisposable
     /// <summary>Holds a window as the product does.</summary>
     public ulong* TryBegin(DirectoryEntry entry) => LightPath.TryBegin(Engine, entry);
 
-    public void End(ulong* place) => Engine.EndLight(place, Engine.AddressOf(slot: 0));
+    public void End(ulong* place) => Engine.EndLight(place, Engine.Slots[0]);
 
     /// <summary>Whether slot 0 shows a window of the file.</summary>
     public bool Shows(long window)

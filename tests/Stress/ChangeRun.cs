@@ -135,7 +135,7 @@ internal sealed unsafe class ChangeRun<TSchedule> : IDisposable
         Check(file, window, slot);
         if (place != null)
         {
-            _engine.EndLight(place, _engine.AddressOf(slot));
+            _engine.EndLight(place, slot);
         }
         else
         {

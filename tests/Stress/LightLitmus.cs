@@ -65,7 +65,7 @@ internal sealed unsafe class LightLitmus<TSchedule>(TimeSpan longest)
                 Changed += Volatile.Read(ref *address) == expected ? 0 : 1;
             }
 
-            _engine.EndLight(place, address);
+            _engine.EndLight(place, _engine.Slots[0]);
         }
     }
 

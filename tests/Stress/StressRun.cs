@@ -169,7 +169,7 @@ internal sealed unsafe class StressRun<TSchedule> : IDisposable
     {
         if (pin.Place != null)
         {
-            _engine.EndLight(pin.Place, _engine.AddressOf(pin.Slot));
+            _engine.EndLight(pin.Place, pin.Slot);
             return;
         }
 

@@ -7,7 +7,7 @@ internal static unsafe class LightPath
     /// <returns>The place, to be ended; null when the window is not to be had lightly.</returns>
     public static ulong* TryBegin<TSchedule>(CacheEngine<TSchedule> engine, DirectoryEntry entry)
         where TSchedule : struct, ISchedulePoints =>
-        CacheEngine<TSchedule>.TryBeginLight(engine.Slots[0], engine.Records.TryGetForLight(), entry, out ulong* place)
+        CacheEngine<TSchedule>.TryBeginLight(engine.Slots[entry.Slot], engine.Records.TryGetForLight(), entry, out ulong* place)
             ? place
             : engine.BeginLightSlowly(entry, place);
 }
