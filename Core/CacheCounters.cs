@@ -12,6 +12,7 @@ internal sealed class CacheCounters
     private long _waitTicks;
     private long _refusals;
     private long _remaps;
+    private long _copies;
     private int _peakInUse;
 
     public HitCounter Hits { get; } = new();
@@ -30,6 +31,8 @@ internal sealed class CacheCounters
 
     public long Remaps => Volatile.Read(ref _remaps);
 
+    public long Copies => Volatile.Read(ref _copies);
+
     public int PeakInUse => Volatile.Read(ref _peakInUse);
 
     public void AddMiss(bool remap)
@@ -40,6 +43,8 @@ internal sealed class CacheCounters
             Interlocked.Increment(ref _remaps);
         }
     }
+
+    public void AddCopy() => Interlocked.Increment(ref _copies);
 
     public void AddFailure() => Interlocked.Increment(ref _failures);
 

@@ -15,6 +15,9 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
 
     private const int MaxWindowSize = 1 << 30;
 
+    /// <summary>Which windows are read instead of mapped.</summary>
+    public CopyMode Copy { get; init; } = CopyMode.WhenNeeded;
+
     /// <summary>log2 of the window size.</summary>
     public int WindowShift => BitOperations.Log2((uint)WindowSize);
 
@@ -38,6 +41,11 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
             throw Refuse(nameof(options.Eviction), $"Eviction is {options.Eviction}; choose {string.Join(" or ", Enum.GetNames<EvictionKind>())}.");
         }
 
+        if (!Enum.IsDefined(options.Copy))
+        {
+            throw Refuse(nameof(options.Copy), $"Copy is {options.Copy}; choose {string.Join(", ", Enum.GetNames<CopyMode>())}.");
+        }
+
         if (options.InitialSlots < 1)
         {
             throw Refuse(nameof(options.InitialSlots), $"InitialSlots is {options.InitialSlots:N0}; it must be at least 1.");
@@ -55,7 +63,7 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
         // One window more is reserved for a moment, to align the range.
         slots = Fit(slots, (limits.AddressBytes - size) / size,
             $"each slot takes {size:N0} bytes of addresses, and {limits.AddressBytes:N0} are free ({limits.AddressRemedy})");
-        return new CacheLayout(size, slots, Math.Min(options.InitialSlots, slots), notices);
+        return new CacheLayout(size, slots, Math.Min(options.InitialSlots, slots), notices) { Copy = options.Copy };
 
         int Fit(int wanted, long? allowed, FormattableString why)
         {

@@ -33,6 +33,9 @@ public sealed record CacheStatistics
     /// <summary>Misses whose slot had been used for another window before.</summary>
     public required long Remaps { get; init; }
 
+    /// <summary>Misses whose window was read into memory of its own instead of being mapped (<see cref="WindowCacheOptions.Copy"/>).</summary>
+    public required long Copies { get; init; }
+
     /// <summary>Mappings that the system refused.</summary>
     public required long Failures { get; init; }
 
@@ -45,7 +48,7 @@ public sealed record CacheStatistics
     /// <summary>How long they queued, added up.</summary>
     public required TimeSpan WaitTime { get; init; }
 
-    /// <summary>Times that <see cref="MappedFile.TryAcquire"/> returned false.</summary>
+    /// <summary>Times that <see cref="MappedFile.TryAcquire(long, out Window)"/> returned false.</summary>
     public required long Refusals { get; init; }
 
     /// <summary>Share of the windows given out that needed no mapping, 0 to 1; 0 before the first.</summary>
@@ -79,6 +82,7 @@ public sealed record CacheStatistics
             Hits = counters.Hits.Sum,
             Misses = counters.Misses,
             Remaps = counters.Remaps,
+            Copies = counters.Copies,
             Failures = counters.Failures,
             Evictions = counters.Evictions,
             Waits = counters.Waits,

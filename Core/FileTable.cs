@@ -1,7 +1,7 @@
 namespace MappingCache;
 
 /// <summary>The files that the cache knows, by identity. Its lock is held for look-ups and counts only, never over a call of the system.</summary>
-internal sealed class FileTable(int windowShift)
+internal sealed class FileTable(int windowShift, CopyMode copy = CopyMode.WhenNeeded)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<FileIdentity, FileEntry> _entries = [];
@@ -28,14 +28,14 @@ internal sealed class FileTable(int windowShift)
         {
             if (!TryReference(file, ref surplus, out entry))
             {
-                OsError error = file.PrepareMapping();
+                OsError error = FilePreparation.Of(file, copy, out WindowSource source);
                 if (error.IsError)
                 {
                     surplus = file;
                     return error;
                 }
 
-                FileEntry made = new(file, windowShift);
+                FileEntry made = new(file, windowShift, source);
                 lock (_lock)
                 {
                     if (!TryReferenceLocked(file, ref surplus, out entry))
@@ -47,7 +47,7 @@ internal sealed class FileTable(int windowShift)
                 }
             }
 
-            OsError refreshed = entry!.Version == file.OpenedVersion ? OsError.None : entry.Refresh(file);
+            OsError refreshed = entry!.IsUpToDate(file) ? OsError.None : entry.Refresh(file);
             if (refreshed.IsError)
             {
                 Release(entry);

@@ -12,6 +12,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     private readonly CacheEngine<NoSchedule> _engine;
     private readonly int _windowShift;
     private readonly int _windowSize;
+    private readonly SequentialReads _reads = new();
     private FileEntry? _entry;
 
     /// <summary>Takes over a reference to the entry.</summary>
@@ -58,7 +59,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     /// <summary>
     /// Pins the window that holds an offset, mapping it first if it is not. Waits, first come, first served, while
     /// every slot is pinned. A thread that waits while it holds windows itself may wait for ever: use
-    /// <see cref="TryAcquire"/> for every window after the first.
+    /// <see cref="TryAcquire(long, out Window)"/> for every window after the first.
     /// </summary>
     /// <param name="offset">Where the bytes are to begin, in bytes from the start of the file; at most one window's bytes follow.</param>
     /// <param name="cancellationToken">Ends waiting.</param>
@@ -140,10 +141,21 @@ public sealed unsafe partial class MappedFile : IDisposable
             return default;
         }
 
-        OsError error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out Slot* slot);
+        return AcquireWithin(entry, offset, mayWait, _reads, cancellationToken, out acquired);
+    }
+
+    private Window AcquireWithin(FileEntry entry, long offset, bool mayWait, SequentialReads? reads, CancellationToken cancellationToken, out bool acquired)
+    {
+        acquired = true;
+        OsError error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out Slot* slot, reads);
         if (!error.IsError)
         {
-            return Lease(entry, slot, offset);
+            return entry.IsCopied ? LeaseOfCopy(slot, offset) : Lease(entry, slot, offset);
+        }
+
+        if (MayReadAside(error))
+        {
+            return ReadAside(entry, offset);
         }
 
         acquired = false;
@@ -163,7 +175,8 @@ public sealed unsafe partial class MappedFile : IDisposable
     private WindowLease LeaseAsObject(FileEntry entry, int index, long offset)
     {
         // SAFETY: the index is of a slot that was just pinned.
-        return Lease(entry, _engine.Slots[index], offset).ToLease(_engine);
+        Slot* slot = _engine.Slots[index];
+        return (entry.IsCopied ? LeaseOfCopy(slot, offset) : Lease(entry, slot, offset)).ToLease(_engine);
     }
 
     // An end that was reached before is looked at again: perhaps the file has grown.

@@ -10,6 +10,7 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
     private readonly int _windowSize;
     private readonly int _slots;
     private readonly int[] _callers;
+    private readonly (MemoryFile.Facts? File, long Offset)[] _mapped;
     private readonly byte[] _memory;
     private int _disposed;
 
@@ -18,6 +19,7 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         _windowSize = layout.WindowSize;
         _slots = layout.SlotCount;
         _callers = new int[_slots];
+        _mapped = new (MemoryFile.Facts?, long)[_slots];
 
         _memory = GC.AllocateUninitializedArray<byte>(checked((int)layout.ReservedBytes + _windowSize), pinned: true);
 
@@ -32,9 +34,12 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
 
     public bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
+    /// <summary>Times that pages were populated which nobody had asked the disk for: a system would have read all that its device reads ahead.</summary>
+    public int BareReads { get; private set; }
+
     /// <summary>Makes a file that can be opened by a name.</summary>
-    public MemoryFile.Facts Add(string name, long seed, long length, bool unmappable = false) =>
-        _files[name] = new MemoryFile.Facts(seed, length) { Unmappable = unmappable };
+    public MemoryFile.Facts Add(string name, long seed, long length, bool unmappable = false, bool remote = false) =>
+        _files[name] = new MemoryFile.Facts(seed, length) { Unmappable = unmappable, IsRemote = remote };
 
     /// <summary>Gives a file another name.</summary>
     public void Link(string name, MemoryFile.Facts facts) => _files[name] = facts;
@@ -66,14 +71,38 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         }
 
         // SAFETY: the slot's one caller owns its range.
-        FileContent.Fill(new Span<byte>(Base + ((long)slot * _windowSize), _windowSize), ((MemoryFile)file).Of.Seed, offset);
+        FileContent.Fill(BytesOf(slot), ((MemoryFile)file).Of.Content, offset);
+        _mapped[slot] = (((MemoryFile)file).Of, offset);
         Leave(slot);
         return OsError.None;
+    }
+
+    public OsError Copy(int slot, IOsFile file, long offset, int length, out int read)
+    {
+        Enter(slot);
+        if (offset < 0 || offset % _windowSize != 0 || length < 1 || length > _windowSize)
+        {
+            throw new InvalidOperationException($"Copy was asked for {length} bytes at {offset}.");
+        }
+
+        // SAFETY: the slot's one caller owns its range.
+        BytesOf(slot).Clear();
+        _mapped[slot] = default;
+        OsError error = file.Read(Base + ((long)slot * _windowSize), length, offset, out read);
+        Leave(slot);
+        return error;
     }
 
     public OsError Populate(int slot, long length)
     {
         Enter(slot);
+        (MemoryFile.Facts? file, long offset) = _mapped[slot];
+        if (file is not null && file.CountResident(offset, length) < length)
+        {
+            BareReads++;
+            file.BringIn(offset, length);
+        }
+
         Leave(slot);
         return OsError.None;
     }
@@ -87,6 +116,8 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
             throw new InvalidOperationException("The address space was disposed twice.");
         }
     }
+
+    private Span<byte> BytesOf(int slot) => new(Base + ((long)slot * _windowSize), _windowSize);
 
     private void Enter(int slot)
     {

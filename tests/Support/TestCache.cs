@@ -8,9 +8,9 @@ internal sealed class TestCache : IDisposable
     /// <summary>Small, so that files of a few kilobytes have several windows.</summary>
     public const int WindowSize = 4096;
 
-    private TestCache(int slots, int chunk, EvictionKind eviction)
+    private TestCache(int slots, int chunk, EvictionKind eviction, CopyMode copy)
     {
-        CacheLayout layout = new(WindowSize, slots, Math.Min(chunk, slots), []);
+        CacheLayout layout = new(WindowSize, slots, Math.Min(chunk, slots), []) { Copy = copy };
         Memory = new MemoryAddressSpace(layout);
         Probe = new ProbeAddressSpace(Memory);
         Cache = new WindowCache(Probe, layout, eviction);
@@ -26,13 +26,18 @@ internal sealed class TestCache : IDisposable
 
     public CacheStatistics Statistics => Cache.GetStatistics();
 
-    public static TestCache Create(int slots, int chunk = 64, EvictionKind eviction = EvictionKind.Clock) => new(slots, chunk, eviction);
+    public static TestCache Create(int slots, int chunk = 64, EvictionKind eviction = EvictionKind.Clock, CopyMode copy = CopyMode.WhenNeeded) => new(slots, chunk, eviction, copy);
 
     /// <summary>Makes a file of some windows and opens it.</summary>
-    public MappedFile OpenNew(long seed, int windows)
+    public MappedFile OpenNew(long seed, int windows, bool cold = false)
     {
         string name = $"file {seed}";
-        Memory.Add(name, seed, (long)windows * WindowSize);
+        MemoryFile.Facts facts = Memory.Add(name, seed, (long)windows * WindowSize);
+        if (cold)
+        {
+            facts.MakeCold(0, (long)windows * WindowSize);
+        }
+
         return Cache.Open(name);
     }
 
