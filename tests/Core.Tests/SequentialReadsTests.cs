@@ -57,7 +57,6 @@ public sealed class SequentialReadsTests
         Assert.That(test.Probe.ReadAheads.Select(static r => r.Length), Is.All.EqualTo(Size), "only the windows themselves");
     }
 
-    [TestCase(2, true)]
     [TestCase(3, true)]
     [TestCase(16, true)]
     [TestCase(3, false)]
@@ -69,8 +68,8 @@ public sealed class SequentialReadsTests
         using MappedFile hot = test.OpenNew(1, slots);
         using MappedFile scanned = test.OpenNew(2, Scanned);
 
-        // All slots but the one that the scan goes round in.
-        long[] hotWindows = [.. Enumerable.Range(0, slots - 1).Select(static w => (long)w)];
+        // All slots but those of the first two windows, which are not yet known to be a scan's.
+        long[] hotWindows = [.. Enumerable.Range(0, slots - 2).Select(static w => (long)w)];
         for (int use = 0; use < SlotState.MaxUse; use++)
         {
             TestCache.Touch(hot, hotWindows);
