@@ -13,6 +13,7 @@ internal static class Commands
         RootCommand root = new("Serves and examines files through MappingCache, a cache of mapped windows of files.")
         {
             ServeCommand.Create(),
+            StatCommand.Create(),
         };
         ParseResult result = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (result.Errors.Count > 0)

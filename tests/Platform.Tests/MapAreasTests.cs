@@ -12,106 +12,146 @@ public sealed class MapAreasTests
     private const string Done = "read without a map area";
     private const int Window = 256 * 1024;
 
+    // About every third survives: threads of the runtime and of the test host want areas, too.
+    private const int Children = 10;
+
     [Test]
     [CancelAfter(120_000)]
     public void Without_a_map_area_windows_are_read_aside()
     {
         if (Environment.GetEnvironmentVariable(InChild) is { } result)
         {
-            ReadWithoutAreas();
-            File.WriteAllText(result, Done);
+            File.WriteAllText(result, Outcome());
             return;
         }
 
         using TempFolder folder = new();
+        for (int child = 0; child < Children; child++)
+        {
+            Run(folder["result"]);
+            if (File.Exists(folder["result"]))
+            {
+                Assert.That(File.ReadAllText(folder["result"]), Is.EqualTo(Done));
+                return;
+            }
+        }
+
+        Assert.Ignore($"the runtime itself did not survive without map areas, {Children} times");
+    }
+
+    // The test fails with whatever went wrong, but for what the runtime needed an area for itself.
+    private static string Outcome()
+    {
+        try
+        {
+            ReadWithoutAreas();
+            return Done;
+        }
+        catch (Exception wrong) when (wrong is not OutOfMemoryException)
+        {
+            return wrong.ToString();
+        }
+    }
+
+    private static void Run(string result)
+    {
         ProcessStartInfo start = new(Environment.ProcessPath!, ["--filter", $"Name={nameof(Without_a_map_area_windows_are_read_aside)}"])
         {
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             UseShellExecute = false,
             Environment =
             {
-                [InChild] = folder["result"],
+                [InChild] = result,
 
                 // The runtime maps memory anew for code that it compiles, and while it collects; less so like this.
                 ["DOTNET_EnableWriteXorExecute"] = "0",
                 ["DOTNET_TieredCompilation"] = "0",
                 ["DOTNET_gcConcurrent"] = "0",
+
+                // One heap of the C library, which grows in place.
+                ["MALLOC_ARENA_MAX"] = "1",
             },
         };
         using Process child = Process.Start(start)!;
-        string output = child.StandardOutput.ReadToEnd();
+        child.ErrorDataReceived += static (_, _) => { };
+        child.BeginErrorReadLine();
+        child.StandardOutput.ReadToEnd();
         child.WaitForExit();
-        const int Aborted = 134;
-        if (child.ExitCode >= Aborted)
-        {
-            Assert.Ignore($"the runtime did not survive without map areas (exit code {child.ExitCode})");
-        }
-
-        Assert.That(File.Exists(folder["result"]) ? File.ReadAllText(folder["result"]) : output, Is.EqualTo(Done));
     }
 
     private static void ReadWithoutAreas()
     {
         using TempFolder folder = new();
-        using WindowCache cache = WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 2 });
+        CacheLayout layout = WindowCacheFactory.CreateLayout(new WindowCacheOptions { WindowSize = Window, SlotCount = 2 });
+        ProbeAddressSpace probe = new(WindowCacheFactory.Reserve(layout));
+        using WindowCache cache = new(probe, layout, EvictionKind.Clock);
         using MappedFile file = cache.Open(folder.Write("file", 1, 4 * Window));
-        string unopened = folder.Write("late", 2, 100);
+        string late = folder.Write("late", 2, 100);
 
-        // Compiled before there is nothing left to compile into.
-        ReadAll(file);
-        ReadAside(cache, file);
-        cache.Open(unopened).Dispose();
+        // The same as what follows, with errors of our own: so that all of it is compiled before nothing is left to compile into.
+        OsError none = new(OsErrorKind.OutOfMemory, (int)Errno.ENOMEM);
+        (probe.BeforeMap, probe.BeforeCopy, probe.BeforePrepare) = ((_, _) => none, (_, _) => none, () => none);
         List<nint> areas = new(1 << 17);
-        Exhaust(areas);
+        Exhaust(areas, most: 10);
+        Work();
+        Free(areas);
+        (probe.BeforeMap, probe.BeforeCopy, probe.BeforePrepare) = (null, null, null);
+        Work();
         long copies = cache.GetStatistics().Copies;
-        MappedFile? late = null;
+        long failures = cache.GetStatistics().Failures;
+
+        Exhaust(areas, most: int.MaxValue);
         try
         {
-            ReadAll(file);
-            late = cache.Open(unopened);
-            ReadAll(late);
+            Work();
         }
         finally
         {
-            foreach (nint area in areas)
-            {
-                _ = Syscall.munmap(area, (ulong)Environment.SystemPageSize);
-            }
+            Free(areas);
         }
 
-        late.Dispose();
-        Assert.That(cache.GetStatistics().Copies - copies, Is.GreaterThanOrEqualTo(3), "windows that were not mapped");
-        copies = cache.GetStatistics().Copies;
-        ReadAll(file);
-        Assert.That(cache.GetStatistics().Copies, Is.EqualTo(copies), "slots are used again");
+        CacheStatistics after = cache.GetStatistics();
+        Assert.That(after.Copies - copies, Is.GreaterThanOrEqualTo(3).And.EqualTo(after.Failures - failures), "all but what was mapped still");
+        Work();
+        Assert.That(cache.GetStatistics().Failures, Is.EqualTo(after.Failures), "slots are used again");
         Assert.That(cache.Audit(), Is.Empty);
         Assert.That(KernelAudit.Of(cache.Engine), Is.Empty);
+
+        void Work()
+        {
+            ReadAll(file, 1);
+            using MappedFile other = cache.Open(late);
+            ReadAll(other, 2);
+        }
     }
 
-    private static void ReadAll(MappedFile file)
+    private static void ReadAll(MappedFile file, long seed)
     {
         for (long offset = 0; offset < file.Length; offset += Window)
         {
             using Window window = file.Acquire(offset);
-            if (!FileContent.Matches(window.Span, file.Length == 100 ? 2 : 1, offset))
+            if (!FileContent.Matches(window.Span, seed, offset))
             {
                 throw new InvalidDataException($"wrong bytes at {offset}");
             }
         }
     }
 
-    private static unsafe void ReadAside(WindowCache cache, MappedFile file)
+    private static void Free(List<nint> areas)
     {
-        FileEntry entry = cache.Engine.Files.ToArray().Single();
-        Assert.That(cache.Engine.ReadAside(entry, 0, out Slot* line, out byte* bytes, out int length), Is.EqualTo(OsError.None));
-        Assert.That(FileContent.Matches(new ReadOnlySpan<byte>(bytes, length), 1, 0) && file.Length > 0);
-        cache.Engine.Release(line);
+        foreach (nint area in areas)
+        {
+            _ = Syscall.munmap(area, (ulong)Environment.SystemPageSize);
+        }
+
+        areas.Clear();
     }
 
     // Two kinds in turn, so that neighbours do not merge into one area.
-    private static void Exhaust(List<nint> areas)
+    private static void Exhaust(List<nint> areas, int most)
     {
-        while (true)
+        while (areas.Count < most)
         {
             MmapProts kind = areas.Count % 2 == 0 ? MmapProts.PROT_READ : MmapProts.PROT_NONE;
             nint area = Syscall.mmap(0, (ulong)Environment.SystemPageSize, kind, MmapFlags.MAP_PRIVATE | MmapFlags.MAP_ANONYMOUS, -1, 0);
