@@ -82,7 +82,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             int wanted = (int)Math.Clamp(known.Length - offset, 0, _layout.WindowSize);
             bytes = (byte*)NativeMemory.Alloc((nuint)Math.Max(wanted, 1));
             OsError error = file.Os!.Read(bytes, wanted, offset, out length);
-            if (!error.IsError && (length == wanted ? file.Version == known : file.TryEndAt(ref known, offset + length)))
+            bool settled = false;
+            error = error.IsError ? error : file.Settle(file.Os!, ref known, offset, wanted, length, out settled);
+            if (settled)
             {
                 return OsError.None;
             }

@@ -74,20 +74,35 @@ internal sealed class FileEntry
     /// <summary>Whether the version is the one that opening the file has just found. Never for a measured file.</summary>
     public bool IsUpToDate(IOsFile opened) => Source != WindowSource.Measured && Version == opened.OpenedVersion;
 
-    /// <summary>Reading has found the file's end before the one that its version states.</summary>
-    /// <param name="known">That version; then the one with the end that was found.</param>
-    /// <param name="end">The file's length.</param>
-    /// <returns>False when the version is another by now.</returns>
-    public bool TryEndAt(ref FileVersion known, long end)
+    /// <summary>Says whether bytes that were read may be taken for a version's, after a reading that may have found the file's end before the one that the version states.</summary>
+    /// <param name="file">The file, open.</param>
+    /// <param name="known">The version before the reading; then the one that the bytes are of.</param>
+    /// <param name="offset">Where the bytes begin.</param>
+    /// <param name="wanted">How many there should have been.</param>
+    /// <param name="read">How many there were.</param>
+    /// <param name="settled">Whether they may; otherwise the file has changed, and is to be read again.</param>
+    public OsError Settle(IOsFile file, ref FileVersion known, long offset, int wanted, int read, out bool settled)
     {
-        FileVersion shorter = known with { Length = end };
-        if (!ReferenceEquals(Interlocked.CompareExchange(ref _version, shorter, known), known))
+        settled = read == wanted && Version == known;
+        if (read == wanted)
         {
-            return false;
+            return OsError.None;
         }
 
+        // Who has read some bytes of a measured file has found its end: another measuring might find yet another one.
+        if (Source == WindowSource.Copied || read == 0)
+        {
+            OsError error = Refresh(file);
+            if (error.IsError || Version != known)
+            {
+                return error;
+            }
+        }
+
+        FileVersion shorter = known with { Length = offset + read };
+        settled = ReferenceEquals(Interlocked.CompareExchange(ref _version, shorter, known), known);
         known = shorter;
-        return true;
+        return OsError.None;
     }
 
     /// <summary>A window is about to get an entry.</summary>

@@ -190,9 +190,15 @@ internal sealed unsafe class WindowMapper<TSchedule>
                 return error;
             }
 
-            // Read after the entry was published, as the cache's closing is: whoever finds the version changed later
-            // finds it under the pin that it then takes.
-            if (read == wanted ? file.Version == known : file.TryEndAt(ref known, offset + read))
+            // The version is read after the entry was published, as the cache's closing is: whoever changes it later
+            // finds the copy stale when it pins it.
+            error = file.Settle(file.Os!, ref known, offset, wanted, read, out bool settled);
+            if (error.IsError)
+            {
+                return error;
+            }
+
+            if (settled)
             {
                 _slots.OwnerOf(index) = new SlotOwner(file, window, known);
                 _counters.AddCopy();

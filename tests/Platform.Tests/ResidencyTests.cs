@@ -13,6 +13,7 @@ public sealed partial class ResidencyTests
 {
     private const int Window = 64 * 1024;
     private const int Windows = 32;
+    private const uint Nobody = 65534;
     private static readonly int[] s_five = [5];
 
     private TempFolder _folder = null!;
@@ -59,7 +60,6 @@ public sealed partial class ResidencyTests
         TestThread.Start(() =>
         {
             using MappedFile file = OpenCold();
-            const uint Nobody = 65534;
             _ = SetFileSystemUser(Nobody);
             Assume.That(file.GetResidency(0).ResidentBytes, Is.Null, "this kernel lets everybody count");
             Assert.That(file.TryAcquire(5 * Window, residentOnly: true, out _), Is.EqualTo(AcquireOutcome.NotResident));
@@ -160,6 +160,12 @@ public sealed partial class ResidencyTests
             Assert.That(file.TryAcquire(0, residentOnly: true, out Window window), Is.EqualTo(AcquireOutcome.Acquired));
             Assert.That(FileContent.Matches(window.Span, 1, 0));
             window.Dispose();
+            TestThread.Start(() =>
+            {
+                _ = SetFileSystemUser(Nobody);
+                Assert.That(file.TryAcquire(0, residentOnly: true, out Window window), Is.EqualTo(AcquireOutcome.Acquired), "also where pages cannot be counted");
+                window.Dispose();
+            }).Join();
         }
         finally
         {
