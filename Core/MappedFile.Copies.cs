@@ -4,7 +4,7 @@ namespace MappingCache;
 public sealed unsafe partial class MappedFile
 {
     /// <summary>Leases a pinned copy: what was read is its length, whatever the file's version says by now.</summary>
-    private Window LeaseOfCopy(Slot* slot, long offset)
+    internal Window LeaseOfCopy(Slot* slot, long offset)
     {
         FileVersion copied = _engine.Slots.OwnerOf(_engine.Slots.IndexOf(slot)).Copied!;
         int within = (int)offset & (_windowSize - 1);

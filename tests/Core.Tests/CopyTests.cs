@@ -295,30 +295,53 @@ public sealed class CopyTests
     }
 
     [Test]
-    public void Copies_of_a_file_whose_length_never_rests_show_no_byte_that_was_not_read()
+    public unsafe void A_copy_that_was_pinned_before_its_file_grew_is_leased_as_long_as_it_is()
     {
-        // Caught: a lease as long as the file's version, which is another by now than that of the copy.
-        const int Versions = 2000;
-        using TestCache test = TestCache.Create(2, copy: CopyMode.Always);
+        using TestCache test = TestCache.Create(1, copy: CopyMode.Always);
+        MemoryFile.Facts facts = test.Memory.Add("a", 1, 100);
+        using MappedFile file = test.Cache.Open("a");
+        FileEntry entry = test.Engine.Files.ToArray().Single();
+        Assert.That(test.Engine.Acquire(entry, 0, mayWait: false, CancellationToken.None, out Slot* slot), Is.EqualTo(OsError.None));
+        facts.SetLength(Size);
+        file.Refresh();
+        using Window window = file.LeaseOfCopy(slot, 0);
+
+        Assert.That(window.Length, Is.EqualTo(100), "caught if the length is the file's: zeros would be shown where it has bytes");
+    }
+
+    [Test]
+    public void After_a_look_that_found_a_change_no_thread_gets_a_copy_from_before([Values(1, 2, 3)] int slots)
+    {
+        // Each version has bytes of its own. Caught: a copy that is given out, or followed, without a look at its version.
+        const int Versions = 3000;
+        using TestCache test = TestCache.Create(slots, copy: CopyMode.Always);
         MemoryFile.Facts facts = test.Memory.Add("a", 1, Size);
         using MappedFile file = test.Cache.Open("a");
-        int done = 0;
+        long seen = 1;
         TestThread writer = TestThread.Start(() =>
         {
-            for (int i = 0; i < Versions; i++)
+            for (long version = 2; version <= Versions; version++)
             {
-                facts.SetLength(100 + (i % (Size - 100)));
+                facts.Rewrite(version);
                 file.Refresh();
+                Volatile.Write(ref seen, version);
             }
-
-            Volatile.Write(ref done, 1);
         });
         List<TestThread> readers = [.. Enumerable.Range(0, 3).Select(_ => TestThread.Start(() =>
         {
-            while (Volatile.Read(ref done) == 0)
+            long oldest;
+            while ((oldest = Volatile.Read(ref seen)) < Versions)
             {
                 using Window window = file.Acquire(0);
-                Assert.That(FileContent.Matches(window.Span, 1, 0), "no zeros where the file has bytes");
+                Assert.That(window.Length, Is.EqualTo(Size));
+                long newest = Volatile.Read(ref seen) + 1;
+                long version = oldest;
+                while (version <= newest && !FileContent.Matches(window.Span, version, 0))
+                {
+                    version++;
+                }
+
+                Assert.That(version, Is.LessThanOrEqualTo(newest), $"bytes of a version from {oldest} to {newest}");
             }
         }))];
         writer.Join();

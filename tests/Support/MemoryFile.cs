@@ -59,7 +59,7 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
 
         private readonly HashSet<long> _cold = [];
         private FileVersion _version = new(length, 1, 1);
-        private long? _content;
+        private long _rewritten;
         private long _measured;
         private int _open;
 
@@ -82,7 +82,7 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
         public long RealLength => HiddenLength ?? Version.Length;
 
         /// <summary>The seed of its bytes: its own, until it is rewritten.</summary>
-        public long Content => _content ?? seed;
+        public long Content => Volatile.Read(ref _rewritten) is var rewritten && rewritten != 0 ? rewritten : seed;
 
         /// <summary>Descriptors of it that are open.</summary>
         public int Open => Volatile.Read(ref _open);
@@ -94,10 +94,10 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
             Volatile.Write(ref _version, new FileVersion(bytes, old.ModifiedNanoseconds + 1, old.ChangedNanoseconds + 1));
         }
 
-        /// <summary>Puts other bytes in the place of the old ones.</summary>
+        /// <summary>Puts other bytes in the place of the old ones; those of a seed that is not 0.</summary>
         public void Rewrite(long contentSeed)
         {
-            _content = contentSeed;
+            Volatile.Write(ref _rewritten, contentSeed);
             SetLength(Version.Length);
         }
 
