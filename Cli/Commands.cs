@@ -10,10 +10,11 @@ internal static class Commands
     /// <returns>The exit code: 0 when all went well.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        RootCommand root = new("Serves and sends files through MappingCache, a cache of mapped windows of files.")
+        RootCommand root = new("Serves, sends and examines files through MappingCache, a cache of mapped windows of files.")
         {
             ServeCommand.Create(),
             SendCommand.Create(),
+            StatCommand.Create(),
         };
         ParseResult result = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (result.Errors.Count > 0)

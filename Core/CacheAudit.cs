@@ -15,6 +15,11 @@ internal static unsafe class CacheAudit
         RetiredAreOutOfService(engine, wrong);
         ContentIsWhatSlotsMap(engine, wrong);
         DirectoriesNameTheirSlots(engine, mapped, wrong);
+        if (engine.Loose.Count != 0)
+        {
+            wrong.Add($"{engine.Loose.Count} windows that are no slot's are still held");
+        }
+
         if (engine.Supply.Waiters.Count != 0)
         {
             wrong.Add($"{engine.Supply.Waiters.Count} wait for a slot although none is pinned");

@@ -14,6 +14,7 @@ internal sealed class CacheCounters
     private long _refusals;
     private long _remaps;
     private long _lightOverflows;
+    private long _copies;
     private int _peakInUse;
 
     public long Misses => Volatile.Read(ref _misses);
@@ -34,6 +35,8 @@ internal sealed class CacheCounters
 
     public long LightOverflows => Volatile.Read(ref _lightOverflows);
 
+    public long Copies => Volatile.Read(ref _copies);
+
     public int PeakInUse => Volatile.Read(ref _peakInUse);
 
     public void AddMiss(bool remap)
@@ -44,6 +47,8 @@ internal sealed class CacheCounters
             Interlocked.Increment(ref _remaps);
         }
     }
+
+    public void AddCopy() => Interlocked.Increment(ref _copies);
 
     public void AddFailure() => Interlocked.Increment(ref _failures);
 

@@ -98,7 +98,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     /// <param name="mayWait">Whether to wait while every slot is pinned. Otherwise <see cref="OsErrorKind.NoFreeSlot"/> is returned then.</param>
     /// <param name="cancellationToken">Ends waiting, for a slot or for another thread's mapping.</param>
     /// <param name="slot">The slot, with a pin for the caller, unless an error is returned.</param>
-    public OsError Acquire(FileEntry file, long window, bool mayWait, CancellationToken cancellationToken, out Slot* slot)
+    /// <param name="reads">What the caller has read before, if that is known.</param>
+    public OsError Acquire(
+        FileEntry file, long window, bool mayWait, CancellationToken cancellationToken, out Slot* slot, SequentialReads? reads = null)
     {
         SpinWait spin = default;
         while (true)
@@ -110,13 +112,19 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
                 case Finding.Settled:
                     return error;
                 case Finding.Mapping:
-                    return Follow(index, cancellationToken);
+                    error = Follow(index, cancellationToken);
+                    if (error.IsError || !TryDropStale(file, window, index))
+                    {
+                        return error;
+                    }
+
+                    break;
                 case Finding.Moving:
                     cancellationToken.ThrowIfCancellationRequested();
                     spin.SpinOnce(sleep1Threshold: -1);
                     break;
                 default:
-                    if (TryMiss(file, window, mayWait, cancellationToken, out slot, out error))
+                    if (TryMiss(file, window, mayWait, reads, cancellationToken, out slot, out error))
                     {
                         return error;
                     }
@@ -179,13 +187,18 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             return Finding.Mapping;
         }
 
+        if (TryDropStale(file, window, index))
+        {
+            return Finding.Moving;
+        }
+
         _records.Mine->AddHit();
         return Finding.Settled;
     }
 
     /// <returns>False to start again from the look-up: somebody else has published the window.</returns>
     private bool TryMiss(
-        FileEntry file, long window, bool mayWait, CancellationToken cancellationToken, out Slot* slot, out OsError error)
+        FileEntry file, long window, bool mayWait, SequentialReads? reads, CancellationToken cancellationToken, out Slot* slot, out OsError error)
     {
         slot = null;
         error = BeginMiss(file);
@@ -197,6 +210,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         try
         {
             file.Directory.Reserve(window);
+            reads = BeginReading(file, window, reads);
             int index;
             Waiter.Outcome outcome = mayWait ? _supply.Take(file, window, cancellationToken, out index)
                 : _supply.TryTake(out index) ? Waiter.Outcome.Granted
@@ -205,7 +219,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             {
                 case Waiter.Outcome.Granted:
                     slot = _slots[index];
-                    return _mapper.TryMap(index, file, window, out error);
+                    return _mapper.TryMap(index, file, window, _mapper.Plan(file, window, reads), out error);
                 case Waiter.Outcome.Waiting:
                     Counters.AddRefusal();
                     error = new OsError(OsErrorKind.NoFreeSlot);
@@ -260,6 +274,12 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AfterLastUnpin(Slot* slot, SlotState state)
     {
+        if (!_slots.Contains(slot))
+        {
+            Loose.Remove(slot);
+            return;
+        }
+
         int index = _slots.IndexOf(slot);
         if (state.Phase == SlotPhase.Failed)
         {

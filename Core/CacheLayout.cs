@@ -38,6 +38,9 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
     /// <summary>Light windows that a thread may hold at once.</summary>
     public int LightReserve { get; init; } = WindowCacheOptions.DefaultLightReserve;
 
+    /// <summary>Which windows are read instead of mapped.</summary>
+    public CopyMode Copy { get; init; } = CopyMode.WhenNeeded;
+
     /// <summary>log2 of the window size.</summary>
     public int WindowShift => BitOperations.Log2((uint)WindowSize);
 
@@ -72,6 +75,7 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
             MaxSlots = (int)Math.Min(most, DirectoryEntry.MaxSlots),
             MaxMappedBytes = options.MaxMappedBytes ?? long.MaxValue,
             LightReserve = options.LightReserve,
+            Copy = options.Copy,
             MaxFiles = options.MaxFiles ?? int.MaxValue,
             MaxDescriptors = options.MaxDescriptors ?? Math.Max(1, limits.Descriptors / 2 ?? int.MaxValue),
         };
@@ -106,6 +110,11 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
         if (!Enum.IsDefined(options.Eviction))
         {
             throw Refuse(nameof(options.Eviction), $"Eviction is {options.Eviction}; choose {string.Join(" or ", Enum.GetNames<EvictionKind>())}.");
+        }
+
+        if (!Enum.IsDefined(options.Copy))
+        {
+            throw Refuse(nameof(options.Copy), $"Copy is {options.Copy}; choose {string.Join(", ", Enum.GetNames<CopyMode>())}.");
         }
 
         if (options.InitialSlots < 1)

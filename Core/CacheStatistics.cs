@@ -54,6 +54,9 @@ public sealed record CacheStatistics
     /// <summary>Misses whose slot had been used for another window before.</summary>
     public required long Remaps { get; init; }
 
+    /// <summary>Misses whose window was read into memory of its own instead of being mapped (<see cref="WindowCacheOptions.Copy"/>).</summary>
+    public required long Copies { get; init; }
+
     /// <summary>Mappings that the system refused, or refused to take away.</summary>
     public required long Failures { get; init; }
 
@@ -69,7 +72,7 @@ public sealed record CacheStatistics
     /// <summary>How long they queued, added up.</summary>
     public required TimeSpan WaitTime { get; init; }
 
-    /// <summary>Times that <see cref="MappedFile.TryAcquire"/> returned false.</summary>
+    /// <summary>Times that <see cref="MappedFile.TryAcquire(long, out Window)"/> returned false.</summary>
     public required long Refusals { get; init; }
 
     /// <summary>Share of the windows given out that needed no mapping, 0 to 1; 0 before the first.</summary>
@@ -113,6 +116,7 @@ public sealed record CacheStatistics
             LightWindows = engine.Lights.CountHeld(),
             Misses = counters.Misses,
             Remaps = counters.Remaps,
+            Copies = counters.Copies,
             Failures = counters.Failures,
             Evictions = counters.Evictions,
             LetGo = counters.LetGo,

@@ -11,7 +11,7 @@ internal static class ErrorMessages
         OsErrorKind.OutsideFolder => new UnauthorizedAccessException($"'{path}' leads out of the folder that it has to stay in."),
         OsErrorKind.Closed => Closed(),
         OsErrorKind.NotAFile => At($"'{path}' is not a regular file; directories, pipes, sockets and devices have no windows to map.", error, path, 0),
-        OsErrorKind.NotMappable => At($"'{path}' is a file that the system does not map ({error}); read it with System.IO.File.", error, path, 0),
+        OsErrorKind.NotMappable => At($"'{path}' is a file that the system does not map ({error}), and that was not to be, or could not be, copied: set Copy to WhenNeeded, or read it with System.IO.File.", error, path, 0),
         OsErrorKind.OutOfDescriptors => At($"'{path}' could not be opened: {error}. Dispose files that are no longer used, or raise the limit of open files (ulimit -n).", error, path, 0),
         _ => At($"'{path}' could not be opened: {error}.", error, path, 0),
     };

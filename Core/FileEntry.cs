@@ -8,25 +8,38 @@ namespace MappingCache;
 /// </summary>
 internal sealed class FileEntry
 {
+    private static readonly WindowDirectory s_noHits = new(0);
+
     private readonly Lock _lock = new();
     private FileVersion _version;
     private long _length;
     private int _windows;
 
     /// <summary>Makes the entry of a file that was just opened.</summary>
-    public FileEntry(IOsFile file, FileName name, int windowShift)
+    public FileEntry(IOsFile file, FileName name, int windowShift, WindowSource source = WindowSource.Mapped)
     {
+        Source = source;
         Identity = file.Identity;
         Name = name;
         Place = new LinkedListNode<FileEntry>(this);
         _version = file.OpenedVersion;
         _length = _version.Length;
         Directory = new WindowDirectory((_version.Length >> windowShift) + 1);
+        HitDirectory = source == WindowSource.Mapped ? Directory : s_noHits;
     }
 
     public FileIdentity Identity { get; }
 
     public WindowDirectory Directory { get; }
+
+    /// <summary>What hits look their window up in: the directory, or an empty one if the windows are copies, which have to be compared with the file's version before they are given out. So a hit need not ask.</summary>
+    public WindowDirectory HitDirectory { get; }
+
+    /// <summary>Where the file's windows come from.</summary>
+    public WindowSource Source { get; }
+
+    /// <summary>Whether the file's windows are read instead of mapped.</summary>
+    public bool IsCopied => Source != WindowSource.Mapped;
 
     /// <summary>How it was last opened. Belongs to <see cref="FileTable"/>; anybody may read it.</summary>
     public FileName Name { get; set; }
@@ -60,23 +73,67 @@ internal sealed class FileEntry
         while (true)
         {
             FileVersion known = Version;
-            OsError error = file.GetVersion(out FileVersion seen);
+            OsError error = Source == WindowSource.Measured ? file.Measure(out FileVersion seen) : file.GetVersion(out seen);
             if (error.IsError || seen == known)
             {
                 return error;
             }
 
-            lock (_lock)
+            // Only a version that was read while the known one stood may take its place: otherwise a slow thread could
+            // put back what a faster one has overtaken.
+            if (TryReplace(known, seen))
             {
-                // Only a version that was read while the known one stood may take its place: otherwise a slow thread
-                // could put back what a faster one has overtaken.
-                if (_version == known)
-                {
-                    Volatile.Write(ref _version, seen);
-                    Volatile.Write(ref _length, seen.Length);
-                    return OsError.None;
-                }
+                return OsError.None;
             }
+        }
+    }
+
+    /// <summary>Whether the version is the one that opening the file has just found. Never for a measured file.</summary>
+    public bool IsUpToDate(IOsFile opened) => Source != WindowSource.Measured && Version == opened.OpenedVersion;
+
+    /// <summary>Says whether bytes that were read may be taken for a version's, after a reading that may have found the file's end before the one that the version states.</summary>
+    /// <param name="file">The file, open.</param>
+    /// <param name="known">The version before the reading; then the one that the bytes are of.</param>
+    /// <param name="offset">Where the bytes begin.</param>
+    /// <param name="wanted">How many there should have been.</param>
+    /// <param name="read">How many there were.</param>
+    /// <param name="settled">Whether they may; otherwise the file has changed, and is to be read again.</param>
+    public OsError Settle(IOsFile file, ref FileVersion known, long offset, int wanted, int read, out bool settled)
+    {
+        settled = read == wanted && Version == known;
+        if (read == wanted)
+        {
+            return OsError.None;
+        }
+
+        // Who has read some bytes of a measured file has found its end: another measuring might find yet another one.
+        if (Source == WindowSource.Copied || read == 0)
+        {
+            OsError error = Refresh(file);
+            if (error.IsError || Version != known)
+            {
+                return error;
+            }
+        }
+
+        FileVersion shorter = known with { Length = offset + read };
+        settled = TryReplace(known, shorter);
+        known = shorter;
+        return OsError.None;
+    }
+
+    private bool TryReplace(FileVersion known, FileVersion next)
+    {
+        lock (_lock)
+        {
+            if (!ReferenceEquals(_version, known))
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _version, next);
+            Volatile.Write(ref _length, next.Length);
+            return true;
         }
     }
 

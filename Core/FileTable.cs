@@ -46,18 +46,18 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
 
         if (!TryAdopt(file!, name, made: null, out FileEntry? found))
         {
-            error = file!.PrepareMapping();
+            error = FilePreparation.Of(file!, layout.Copy, out WindowSource source);
             if (error.IsError)
             {
-                file.Dispose();
+                file!.Dispose();
                 return error;
             }
 
-            _ = TryAdopt(file, name, new FileEntry(file, name, layout.WindowShift), out found);
+            _ = TryAdopt(file!, name, new FileEntry(file!, name, layout.WindowShift, source), out found);
         }
 
         // The use keeps the descriptor open while it is asked.
-        error = found!.Version == file!.OpenedVersion ? OsError.None : found.Refresh(found.Os!);
+        error = found!.IsUpToDate(file!) ? OsError.None : found.Refresh(found.Os!);
         EndUse(found);
         if (error.IsError)
         {
@@ -100,7 +100,9 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
         OsError error = space.Open(name.Path, name.Within, out IOsFile? file);
         if (!error.IsError)
         {
-            error = file!.Identity == entry.Identity ? file.PrepareMapping() : new OsError(OsErrorKind.Replaced);
+            error = file!.Identity != entry.Identity ? new OsError(OsErrorKind.Replaced)
+                : entry.IsCopied ? OsError.None
+                : file.PrepareMapping();
         }
 
         if (error.IsError)
@@ -111,7 +113,7 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
         }
 
         Adopt(entry, file!);
-        error = entry.Version == file!.OpenedVersion ? OsError.None : entry.Refresh(entry.Os!);
+        error = entry.IsUpToDate(file!) ? OsError.None : entry.Refresh(entry.Os!);
         if (error.IsError)
         {
             EndUse(entry);

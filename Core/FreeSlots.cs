@@ -19,6 +19,9 @@ internal sealed unsafe class FreeSlots(SlotTable slots)
 
     private ulong _head;
 
+    /// <summary>Whether there was no slot on the list at this moment.</summary>
+    public bool IsEmpty => (Volatile.Read(ref _head) & SlotMask) == 0;
+
     /// <summary>Puts a slot on the list. The caller is its only owner, and has set its phase to Free.</summary>
     public void Push(int index)
     {

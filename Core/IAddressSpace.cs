@@ -36,6 +36,15 @@ internal unsafe interface IAddressSpace : IDisposable
     /// <returns><see cref="OsErrorKind.NoPages"/> where there is nothing to read: the file has become shorter, or the disk fails.</returns>
     OsError Populate(int slot, long length);
 
+    /// <summary>Reads a window into memory of the slot's own, in the place of whatever was there: for files that cannot be mapped. The bytes cannot be written to afterwards; what the file does not fill is zeros.</summary>
+    /// <param name="slot">The slot's index.</param>
+    /// <param name="file">An open file.</param>
+    /// <param name="offset">Where the window begins in the file; a multiple of the window size.</param>
+    /// <param name="length">How many bytes are wanted: 1 to the window size.</param>
+    /// <param name="read">How many the file had; fewer than were wanted only where it ends.</param>
+    /// <returns>On an error the slot holds nothing that anybody may read.</returns>
+    OsError Copy(int slot, IOsFile file, long offset, int length, out int read);
+
     /// <summary>Takes a slot's mapping away; the range stays reserved.</summary>
     /// <returns>On an error the slot still maps what it did.</returns>
     OsError Unmap(int slot);

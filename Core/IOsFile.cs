@@ -1,7 +1,7 @@
 namespace MappingCache;
 
 /// <summary>An open file as the operating system knows it. Calls may come from several threads at once; none throws.</summary>
-internal interface IOsFile : IDisposable
+internal unsafe interface IOsFile : IDisposable
 {
     /// <summary>Constant.</summary>
     FileIdentity Identity { get; }
@@ -9,9 +9,38 @@ internal interface IOsFile : IDisposable
     /// <summary>The version that opening found.</summary>
     FileVersion OpenedVersion { get; }
 
+    /// <summary>Whether another machine, or a program, stands behind the file, so that its pages may fail to come long after it was mapped (Linux: by the type of its file system). Such a file is better copied.</summary>
+    bool IsRemote { get; }
+
     /// <summary>Does what a file needs once before its first mapping, and finds out whether it can be mapped at all (Linux: a trial mapping aside; Windows: the section).</summary>
     OsError PrepareMapping();
 
     /// <summary>Asks the system for the file's length and times. On failure <paramref name="version"/> is <see cref="OpenedVersion"/>.</summary>
     OsError GetVersion(out FileVersion version);
+
+    /// <summary>
+    /// Finds the length of a file that states none, or a wrong one, by reading it to its end. Such a file has no times
+    /// that tell of changes either, so every version is a new one. On failure <paramref name="version"/> is <see cref="OpenedVersion"/>.
+    /// </summary>
+    OsError Measure(out FileVersion version);
+
+    /// <summary>Reads bytes into memory, all that the file has there: fewer than were asked for only where it ends.</summary>
+    /// <param name="buffer">Room for <paramref name="length"/> bytes.</param>
+    /// <param name="length">How many bytes are wanted.</param>
+    /// <param name="offset">Where they begin in the file.</param>
+    /// <param name="read">How many were read.</param>
+    OsError Read(byte* buffer, int length, long offset, out int read);
+
+    /// <summary>How many bytes of a range of the file have pages in memory. Cheap, never blocks. A page that is just being read from the disk counts.</summary>
+    /// <returns>0 to <paramref name="length"/>; null where the system does not tell.</returns>
+    long? CountResident(long offset, long length);
+
+    /// <summary>
+    /// Whether a range of the file can be read without waiting for the disk, as far as the system tells: all of it is
+    /// in memory, and its last page is there already, not only asked for. Never blocks. Where nothing tells, no.
+    /// </summary>
+    bool IsResident(long offset, long length);
+
+    /// <summary>Asks the system to read a range of the file into memory: that range and nothing around it. Comes back when the disk has been asked, before it has answered. An advice, so nothing comes back that would have to be handled.</summary>
+    void ReadAhead(long offset, long length);
 }

@@ -6,7 +6,9 @@ public sealed partial class MappedFile
     /// <summary>
     /// Pins the window that holds an offset, as a lease that may leave its scope. What has to be waited for, a slot, in
     /// turn with those who wait in <see cref="Acquire"/>, another thread's mapping, or the disk, is waited for without
-    /// holding up a thread; a window that is mapped already completes at once.
+    /// holding up a thread. A window that is mapped already, or whose pages are in memory, completes at once: the caller's
+    /// thread meets no read from the disk that can be foreseen. (One that was mapped long ago may have lost pages since;
+    /// reading those goes to the disk. <see cref="TryAcquire(long, bool, out Window)"/> tells.)
     /// </summary>
     /// <param name="offset">Where the bytes are to begin, in bytes from the start of the file; at most one window's bytes follow.</param>
     /// <param name="cancellationToken">Ends waiting.</param>
@@ -29,7 +31,14 @@ public sealed partial class MappedFile
             return LeaseOfNothing();
         }
 
-        (OsError error, int index) = await _engine.AcquireAsync(entry, offset >> _windowShift, cancellationToken).ConfigureAwait(false);
-        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : LeaseAsObject(index, offset);
+        (OsError error, int index) = await _engine.AcquireAsync(entry, offset >> _windowShift, _reads, cancellationToken).ConfigureAwait(false);
+        if (!error.IsError)
+        {
+            return LeaseAsObject(entry, index, offset);
+        }
+
+        return MayReadAside(error)
+            ? await Task.Run(() => ReadAside(entry, offset).ToLease(_engine), CancellationToken.None).ConfigureAwait(false)
+            : throw ErrorMessages.OnAcquire(error, Path, offset);
     }
 }

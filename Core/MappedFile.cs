@@ -16,6 +16,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     private readonly Slot* _lines;
     private readonly byte* _base;
     private readonly FileEntry _entry;
+    private readonly SequentialReads _reads = new();
     private int _closed;
 
     // The directory's first block: one load less on every hit. Once the handle is closed it is an empty one, so that
@@ -32,7 +33,7 @@ public sealed unsafe partial class MappedFile : IDisposable
         _lines = engine.Slots[0];
         _base = engine.AddressOf(slot: 0);
         _entry = entry;
-        _firstBlock = entry.Directory.FirstBlock;
+        _firstBlock = entry.HitDirectory.FirstBlock;
         Path = path;
     }
 
@@ -71,7 +72,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     /// <summary>
     /// Pins the window that holds an offset, mapping it first if it is not. Waits, first come, first served, while
     /// every slot is pinned. A thread that waits while it holds windows itself may wait for ever: use
-    /// <see cref="TryAcquire"/> for every window after the first.
+    /// <see cref="TryAcquire(long, out Window)"/> for every window after the first.
     /// </summary>
     /// <param name="offset">Where the bytes are to begin, in bytes from the start of the file; at most one window's bytes follow.</param>
     /// <param name="cancellationToken">Ends waiting.</param>
@@ -126,7 +127,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private DirectoryEntry FindFurther(long window) => Entry.Directory.Read(window);
+    private DirectoryEntry FindFurther(long window) => Entry.HitDirectory.Read(window);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Window Lease(Slot* slot, long offset)
@@ -170,10 +171,21 @@ public sealed unsafe partial class MappedFile : IDisposable
             return default;
         }
 
-        OsError error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out Slot* slot);
+        return AcquireWithin(entry, offset, mayWait, _reads, cancellationToken, out acquired);
+    }
+
+    private Window AcquireWithin(FileEntry entry, long offset, bool mayWait, SequentialReads? reads, CancellationToken cancellationToken, out bool acquired)
+    {
+        acquired = true;
+        OsError error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out Slot* slot, reads);
         if (!error.IsError)
         {
-            return Lease(slot, offset);
+            return entry.IsCopied ? LeaseOfCopy(slot, offset) : Lease(slot, offset);
+        }
+
+        if (MayReadAside(error))
+        {
+            return ReadAside(entry, offset);
         }
 
         acquired = false;
@@ -192,10 +204,11 @@ public sealed unsafe partial class MappedFile : IDisposable
 
     private WindowLease LeaseOfNothing() => default(Window).ToLease(_engine);
 
-    private WindowLease LeaseAsObject(int index, long offset)
+    private WindowLease LeaseAsObject(FileEntry entry, int index, long offset)
     {
         // SAFETY: the index is of a slot that was just pinned.
-        return Lease(_engine.Slots[index], offset).ToLease(_engine);
+        Slot* slot = _engine.Slots[index];
+        return (entry.IsCopied ? LeaseOfCopy(slot, offset) : Lease(slot, offset)).ToLease(_engine);
     }
 
     // An end that was reached before is looked at again: perhaps the file has grown.

@@ -18,6 +18,6 @@ public enum OpenError
     /// <summary>The path leads out of the folder that it has to stay in.</summary>
     OutsideFolder,
 
-    /// <summary>It is a regular file that the system does not map, such as those of /proc.</summary>
+    /// <summary>It is a regular file that the system does not map, such as those of /proc, and it was not to be read instead (<see cref="WindowCacheOptions.Copy"/>), or could not be: it cannot be read, or has no end.</summary>
     NotMappable,
 }

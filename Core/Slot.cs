@@ -189,14 +189,17 @@ internal struct Slot
 
     /// <summary>The only owner takes the slot for another window.</summary>
     /// <returns>The state of its new life; its generation belongs in the entry.</returns>
-    public SlotState BeginMap()
+    public SlotState BeginMap(bool isPassing = false)
     {
-        SlotState next = State.BeginMap();
+        SlotState next = State.BeginMap(isPassing);
 
         // Release: the slot's owner is written before. Pairs with the acquire in TryClaim of whoever evicts it later.
         Volatile.Write(ref _word, next.Word);
         return next;
     }
+
+    /// <summary>Begins the one life of a line outside the table; nobody else knows it yet.</summary>
+    public void BeginLoose() => Volatile.Write(ref _word, SlotState.Loose.Word);
 
     /// <summary>The mapping stands: Mapping → Ready.</summary>
     /// <returns>The state after it; more than one pin means that somebody may be waiting.</returns>

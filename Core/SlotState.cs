@@ -54,6 +54,9 @@ internal readonly record struct SlotState(ulong Word)
 
     public ulong Generation => Word >> GenerationShift;
 
+    /// <summary>The one life of a line outside the table (<see cref="LooseLines"/>): one pin, and a phase that sends its release the slow way.</summary>
+    public static SlotState Loose => new(((ulong)SlotPhase.Detached << PhaseShift) | 1);
+
     /// <summary>Whether the slot maps, now, the window that an entry of this generation named.</summary>
     public bool IsReady(ulong generation) =>
         Word >> PhaseShift == ((generation << PhaseBits) | (ulong)SlotPhase.Ready);
@@ -88,8 +91,9 @@ internal readonly record struct SlotState(ulong Word)
     public SlotState Restore(SlotPhase was) => In(was);
 
     /// <summary>Free or Dying → Mapping, for another window: a new generation, its first use, and its owner's pin. Nothing of the old life is kept.</summary>
-    public SlotState BeginMap() =>
-        new(((Generation + 1) << GenerationShift) | ((ulong)SlotPhase.Mapping << PhaseShift) | OneUse | 1);
+    /// <param name="isPassing">Whether it is a window that will hardly be wanted again: then its first use is not counted.</param>
+    public SlotState BeginMap(bool isPassing = false) =>
+        new(((Generation + 1) << GenerationShift) | ((ulong)SlotPhase.Mapping << PhaseShift) | (isPassing ? 0 : OneUse) | 1);
 
     /// <summary>Mapping → Ready, keeping the pins of those who wait.</summary>
     public SlotState MapDone() => In(SlotPhase.Ready);

@@ -56,7 +56,7 @@ internal sealed unsafe class SlotTable
         }
     }
 
-    /// <summary>Whose window a slot is for. Only the slot's only owner may touch it.</summary>
+    /// <summary>Whose window a slot is for. Only the slot's only owner may write it, and read it only who owns or pins the slot.</summary>
     public ref SlotOwner OwnerOf(int index) => ref _owners[index];
 
     /// <summary>The index of a line.</summary>
@@ -66,6 +66,9 @@ internal sealed unsafe class SlotTable
         // SAFETY: the line is one of this table's.
         return (int)((nuint)((byte*)slot - (byte*)_lines) / (nuint)sizeof(Slot));
     }
+
+    /// <summary>Whether a line is one of this table's.</summary>
+    public bool Contains(Slot* slot) => slot >= _lines && slot < _lines + Capacity;
 
     /// <summary>Takes another chunk of slots, which then belong to the caller: free, and known to nobody else.</summary>
     /// <returns>False when the limit is reached.</returns>

@@ -66,4 +66,7 @@ public sealed record WindowCacheOptions
 
     /// <summary>Which inactive window makes room for another.</summary>
     public EvictionKind Eviction { get; init; } = EvictionKind.Clock;
+
+    /// <summary>Which windows are read into memory of their own instead of being mapped: those that cannot be mapped well, unless set.</summary>
+    public CopyMode Copy { get; init; } = CopyMode.WhenNeeded;
 }

@@ -13,6 +13,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
     private readonly IEvictionPolicy _eviction;
     private readonly SlotSupply<TSchedule> _supply;
     private readonly CacheCounters _counters;
+    private readonly WarmStreak _streak = new();
 
     public WindowMapper(
         IAddressSpace space,
@@ -36,19 +37,51 @@ internal sealed unsafe class WindowMapper<TSchedule>
     /// <summary>Where those wait who want a window that is being mapped.</summary>
     public FollowerGates Followers { get; }
 
+    /// <summary>Finds out what a miss takes. The caller refers to the file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="reads">The reader, if the window follows those that it has read before; else null.</param>
+    public MissPlan Plan(FileEntry file, long window, SequentialReads? reads)
+    {
+        if (file.IsCopied || !_streak.ShouldAsk())
+        {
+            return new MissPlan(IsCold: false, IsPassing: reads is not null);
+        }
+
+        (long offset, long length) = RangeOf(file, window);
+        bool isCold = file.Os!.CountResident(offset, length) is { } bytes ? bytes < length : !file.Os!.IsResident(offset, length);
+        _streak.Saw(isCold);
+        return PlanAhead(file, offset + length, isCold, reads);
+    }
+
+    /// <summary>Finds out what a miss takes for somebody who must not wait for the disk, and so has to know for sure.</summary>
+    public MissPlan PlanWithoutWaiting(FileEntry file, long window, SequentialReads? reads)
+    {
+        (long offset, long length) = RangeOf(file, window);
+        return PlanAhead(file, offset + length, isCold: file.IsCopied || !file.Os!.IsResident(offset, length), reads);
+    }
+
+    /// <summary>A window's range in the file: from its start to its end or the file's; of one byte at least.</summary>
+    public (long Offset, long Length) RangeOf(FileEntry file, long window)
+    {
+        long offset = window << _layout.WindowShift;
+        return (offset, LengthAt(file, offset));
+    }
+
     /// <summary>Maps a window into a slot that the caller owns.</summary>
     /// <param name="index">The slot.</param>
     /// <param name="file">The file; the caller refers to it, so that it is open.</param>
     /// <param name="window">The window.</param>
+    /// <param name="plan">What it takes.</param>
     /// <param name="error">Why it could not be mapped; the slot is free again then.</param>
     /// <returns>False when somebody else has published the window; the slot is free again. Otherwise the caller holds a pin, unless there is an error.</returns>
-    public bool TryMap(int index, FileEntry file, long window, out OsError error)
+    public bool TryMap(int index, FileEntry file, long window, MissPlan plan, out OsError error)
     {
         error = OsError.None;
         Slot* slot = _slots[index];
         _supply.Occupy(index, file, window, (int)LengthAt(file, window << _layout.WindowShift));
         file.AddWindow();
-        SlotState state = slot->BeginMap();
+        SlotState state = slot->BeginMap(plan.IsPassing);
         if (!TSchedule.Reached(SchedulePoint.Publish) ||
             !file.Directory.TryPublish(window, new DirectoryEntry(index, state.Generation)))
         {
@@ -64,7 +97,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
 
         try
         {
-            error = TSchedule.Reached(SchedulePoint.Map) ? Map(index, file, window) : OsError.None;
+            error = TSchedule.Reached(SchedulePoint.Map) ? Map(index, file, window, plan) : OsError.None;
         }
         catch
         {
@@ -87,7 +120,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
         return true;
     }
 
-    private OsError Map(int index, FileEntry file, long window)
+    private OsError Map(int index, FileEntry file, long window, MissPlan plan)
     {
         // Read after the publication, which is a full fence: either this sees the closing, or the one who closes finds
         // the entry.
@@ -96,8 +129,25 @@ internal sealed unsafe class WindowMapper<TSchedule>
             return new OsError(OsErrorKind.Closed);
         }
 
-        long offset = window << _layout.WindowShift;
-        OsError error = _space.Map(index, file.Os!, offset, LengthAt(file, offset));
+        (long offset, long length) = RangeOf(file, window);
+        return file.IsCopied ? Copy(index, file, window, offset) : Map(index, file, offset, length, plan);
+    }
+
+    private OsError Map(int index, FileEntry file, long offset, long length, MissPlan plan)
+    {
+        // The disk is asked before the addresses are changed, and works meanwhile. Without this the populating would
+        // have it read all that the device reads ahead, around the first page that is not there.
+        if (plan.IsCold)
+        {
+            file.Os!.ReadAhead(offset, length);
+        }
+
+        if (plan.AheadLength > 0)
+        {
+            file.Os!.ReadAhead(plan.AheadOffset, plan.AheadLength);
+        }
+
+        OsError error = _space.Map(index, file.Os!, offset, length);
         return error.IsError ? error : Populate(index, file, offset);
     }
 
@@ -125,6 +175,47 @@ internal sealed unsafe class WindowMapper<TSchedule>
                 return OsError.None;
             }
         }
+    }
+
+    private OsError Copy(int index, FileEntry file, long window, long offset)
+    {
+        while (true)
+        {
+            FileVersion known = file.Version;
+            int wanted = (int)Math.Clamp(known.Length - offset, 0, _layout.WindowSize);
+            int read = 0;
+            OsError error = wanted == 0 ? OsError.None : _space.Copy(index, file.Os!, offset, wanted, out read);
+            if (error.IsError)
+            {
+                return error;
+            }
+
+            // The version is read after the entry was published, as the cache's closing is: whoever changes it later
+            // finds the copy stale when it pins it.
+            error = file.Settle(file.Os!, ref known, offset, wanted, read, out bool settled);
+            if (error.IsError)
+            {
+                return error;
+            }
+
+            if (settled)
+            {
+                _slots.OwnerOf(index) = _slots.OwnerOf(index) with { Copied = known };
+                _counters.AddCopy();
+                return OsError.None;
+            }
+        }
+    }
+
+    private static MissPlan PlanAhead(FileEntry file, long end, bool isCold, SequentialReads? reads)
+    {
+        if (reads is null)
+        {
+            return new MissPlan(isCold);
+        }
+
+        (long offset, long length) = file.IsCopied ? (0, 0) : reads.ReadAhead(end, isCold, file.Version.Length);
+        return new MissPlan(isCold, IsPassing: true, offset, length);
     }
 
     private long LengthAt(FileEntry file, long offset) => Math.Clamp(file.Version.Length - offset, 1, _layout.WindowSize);

@@ -16,4 +16,30 @@ internal static unsafe partial class LinuxCalls
     /// <summary>readlink(2).</summary>
     [LibraryImport("libc", EntryPoint = "readlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint ReadLink(string path, byte* buffer, nuint size);
+
+    /// <summary>cachestat(2), Linux 6.5, which the C library does not know.</summary>
+    public static nint CacheStat(int descriptor, in CacheStatRange range, out CacheStat result)
+    {
+        fixed (CacheStatRange* from = &range)
+        {
+            fixed (CacheStat* to = &result)
+            {
+                // SAFETY: the kernel reads the one and writes the other; both stand still until it is done.
+                return Call(LinuxFlags.SysCacheStat, descriptor, from, to, 0);
+            }
+        }
+    }
+
+    /// <summary>preadv2(2), for its flags.</summary>
+    [LibraryImport("libc", EntryPoint = "preadv64v2", SetLastError = true)]
+    public static partial nint PReadV2(int descriptor, IoVector* vectors, int count, long offset, int flags);
+
+    /// <summary>fstatfs(2). The first number of the result is the type of the file system; the rest has other sizes on other processors.</summary>
+    /// <param name="descriptor">The file.</param>
+    /// <param name="result">Room for <see cref="LinuxFlags.StatFsNumbers"/> numbers.</param>
+    [LibraryImport("libc", EntryPoint = "fstatfs64", SetLastError = true)]
+    public static partial int FStatFs(int descriptor, long* result);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint Call(nint number, nint descriptor, CacheStatRange* range, CacheStat* result, nint flags);
 }

@@ -1,6 +1,6 @@
 namespace MappingCache.Native.Linux;
 
-/// <summary>Constants of the Linux headers, the same on x64 and arm64 (asm-generic/mman-common.h, mman.h).</summary>
+/// <summary>Constants of the Linux headers, the same on x64 and arm64 (asm-generic/mman-common.h, mman.h, asm-generic/unistd.h, linux/fs.h).</summary>
 internal static class LinuxFlags
 {
     /// <summary>PROT_NONE.</summary>
@@ -20,4 +20,13 @@ internal static class LinuxFlags
 
     /// <summary>MADV_POPULATE_READ (Linux 5.14): read the pages in and map them, and say so if that fails.</summary>
     public const int MAdvPopulateRead = 22;
+
+    /// <summary>The number of cachestat(2).</summary>
+    public const int SysCacheStat = 451;
+
+    /// <summary>RWF_NOWAIT (Linux 4.14): give what is in memory, or EAGAIN.</summary>
+    public const int ReadNoWait = 0x08;
+
+    /// <summary>More numbers than struct statfs has on any processor: 120 bytes on these two.</summary>
+    public const int StatFsNumbers = 32;
 }

@@ -132,6 +132,28 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
             : error;
     }
 
+    public OsError Copy(int slot, IOsFile file, long offset, int length, out int read)
+    {
+        read = 0;
+        nint address = AddressOf(slot);
+
+        // SAFETY: as in Map. Fresh pages over the slot: what the file does not fill is zeros, whatever was there before.
+        nint memory = Syscall.mmap(
+            address, (ulong)_windowSize, MmapProts.PROT_READ | MmapProts.PROT_WRITE, MmapFlags.MAP_PRIVATE | MmapFlags.MAP_ANONYMOUS | MmapFlags.MAP_FIXED, -1, 0);
+        if (memory == Failed)
+        {
+            return LinuxErrors.Last();
+        }
+
+        OsError error = file.Read((byte*)address, length, offset, out read);
+        if (error.IsError)
+        {
+            return error;
+        }
+
+        return Syscall.mprotect(address, (ulong)_windowSize, MmapProts.PROT_READ) == 0 ? OsError.None : LinuxErrors.Last();
+    }
+
     public OsError Unmap(int slot)
     {
         // SAFETY: as in Map. PROT_NONE over the slot keeps the range reserved.

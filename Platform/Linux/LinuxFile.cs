@@ -3,7 +3,7 @@ using Mono.Unix.Native;
 namespace MappingCache.Platform.Linux;
 
 /// <summary>A descriptor of a regular file. Whoever calls it holds a reference that keeps it open.</summary>
-internal sealed class LinuxFile : IOsFile
+internal sealed unsafe partial class LinuxFile : IOsFile
 {
     private int _descriptor;
 

@@ -64,7 +64,7 @@ internal sealed class SendProcessTests
     }
 
     [TestCase("There is no file '/no/such/file'", "/no/such/file", "--to", "127.0.0.1:1")]
-    [TestCase("'/proc/self/maps'", "/proc/self/maps", "--to", "127.0.0.1:1")]
+    [TestCase("'/dev/null'", "/dev/null", "--to", "127.0.0.1:1")]
     [TestCase("'/tmp' is not a regular file", "/tmp", "--to", "127.0.0.1:1")]
     [TestCase("--to is 'nowhere'; it must be HOST:PORT", "FILE", "--to", "nowhere")]
     [TestCase("'--to' is required", "FILE")]

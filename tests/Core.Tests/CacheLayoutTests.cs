@@ -50,6 +50,10 @@ public sealed class CacheLayoutTests
     }
 
     [Test]
+    public void A_copy_mode_that_does_not_exist_is_refused_with_those_that_do() =>
+        Assert.That(() => CacheLayout.Resolve(new WindowCacheOptions { Copy = (CopyMode)9 }, s_plenty), Throws.ArgumentException.With.Message.Contains("Never, WhenNeeded, Always"));
+
+    [Test]
     public void An_eviction_that_does_not_exist_is_refused() =>
         Assert.That(() => CacheLayout.Resolve(new WindowCacheOptions { Eviction = (EvictionKind)9 }, s_plenty), Throws.ArgumentException.With.Message.Contains("Clock or Lru"));
 

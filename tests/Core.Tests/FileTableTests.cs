@@ -74,9 +74,9 @@ public sealed class FileTableTests
     }
 
     [Test]
-    public void A_file_that_cannot_be_mapped_is_refused_and_closed()
+    public void A_file_that_cannot_be_mapped_nor_is_to_be_copied_is_refused_and_closed()
     {
-        using TestCache test = TestCache.Create(1);
+        using TestCache test = TestCache.Create(1, copy: CopyMode.Never);
         MemoryFile.Facts facts = test.Memory.Add("special", 1, 0, unmappable: true);
 
         Assert.That(() => test.Cache.Open("special"), Throws.TypeOf<MappingException>().With.Message.Contains("special").And.Message.Contains("System.IO.File"));

@@ -224,5 +224,5 @@ public sealed class ResizeTests
     }
 
     private static TestCache Create(int slots, int chunk = 64, EvictionKind eviction = EvictionKind.Clock) =>
-        TestCache.Create(slots, chunk, eviction, static layout => layout with { MaxSlots = 16 });
+        TestCache.Create(slots, chunk, eviction, limits: static layout => layout with { MaxSlots = 16 });
 }

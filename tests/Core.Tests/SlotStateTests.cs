@@ -28,6 +28,22 @@ public sealed class SlotStateTests
     }
 
     [Test]
+    public void A_passing_windows_life_starts_without_a_use()
+    {
+        SlotState next = Ready.Pin().BeginMap(isPassing: true);
+        Assert.That((next.Generation, next.Phase, next.Pins, next.Use), Is.EqualTo((Generation + 1, SlotPhase.Mapping, 1, 0)));
+    }
+
+    [Test]
+    public void A_loose_lines_only_pin_is_given_back_the_slow_way()
+    {
+        SlotState loose = SlotState.Loose;
+        Assert.That((loose.Pins, loose.Phase), Is.EqualTo((1, SlotPhase.Detached)));
+        Assert.That(loose.CanPin(loose.Generation), Is.False);
+        Assert.That(loose.Unpin().Pins, Is.Zero);
+    }
+
+    [Test]
     public void Pin_adds_one_pin_and_saturates_use()
     {
         SlotState state = Ready;

@@ -29,7 +29,7 @@ public sealed class WindowCacheTests
     }
 
     [Test]
-    public void A_remap_makes_two_calls()
+    public void A_remap_makes_two_calls_and_asks_once_what_is_in_memory()
     {
         using TestCache test = TestCache.Create(1);
         using MappedFile file = test.OpenNew(1, 2);
@@ -38,7 +38,7 @@ public sealed class WindowCacheTests
 
         TestCache.Touch(file, 1);
 
-        Assert.That(test.Probe.Calls, Is.EqualTo(calls + 2), "map and populate");
+        Assert.That(test.Probe.Calls, Is.EqualTo(calls + 3), "ask, map and populate");
         Assert.That(test.Statistics, Has.Property(nameof(CacheStatistics.Remaps)).EqualTo(1).And.Property(nameof(CacheStatistics.Evictions)).EqualTo(1));
     }
 

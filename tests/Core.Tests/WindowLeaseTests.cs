@@ -36,10 +36,10 @@ public sealed class WindowLeaseTests
     }
 
     [Test]
-    public async Task What_is_not_mapped_is_mapped_by_another_thread()
+    public async Task What_has_to_come_from_the_disk_is_mapped_by_another_thread()
     {
         using TestCache test = TestCache.Create(2);
-        using MappedFile file = test.OpenNew(1, 1);
+        using MappedFile file = test.OpenNew(1, 1, cold: true);
         int mapper = 0;
         using ManualResetEventSlim go = new();
         test.Probe.BeforeMap = (_, _) =>
@@ -235,7 +235,7 @@ public sealed class WindowLeaseTests
     public async Task Those_who_follow_a_mapping_share_it_or_its_failure([Values] bool fails)
     {
         using TestCache test = TestCache.Create(1);
-        using MappedFile file = test.OpenNew(1, 1);
+        using MappedFile file = test.OpenNew(1, 1, cold: true);
         using ManualResetEventSlim go = new();
         test.Probe.BeforeMap = (_, _) =>
         {

@@ -42,8 +42,24 @@ public sealed class SystemCallTests
         Assert.That(SystemCallTrace.Of(() => Touch(0, 0, 0)), Is.Empty);
 
     [Test]
-    public void A_remap_is_one_mmap_over_the_slot_and_one_madvise()
+    public void A_remap_asks_for_the_pages_and_is_one_mmap_over_the_slot_and_one_madvise()
     {
+        IReadOnlyList<string> calls = SystemCallTrace.Of(() => Touch(2), prepare: () => Touch(0, 1, 3, 0, 1));
+
+        Assert.That(calls, Has.Count.EqualTo(3), string.Join('\n', calls));
+        Assert.That(calls[0], Does.StartWith("cachestat(").Or.StartWith("syscall_0x1c3("));
+        Assert.That(calls[1], Does.StartWith("mmap(0x"));
+        Assert.That(calls[2], Does.StartWith("madvise(0x"));
+    }
+
+    [Test]
+    public void A_remap_among_many_that_were_in_memory_is_one_mmap_over_the_slot_and_one_madvise()
+    {
+        for (int i = 0; i < WarmStreak.Length / 4; i++)
+        {
+            Touch(0, 2, 1, 3);
+        }
+
         IReadOnlyList<string> calls = SystemCallTrace.Of(() => Touch(2), prepare: () => Touch(0, 1, 3, 0, 1));
 
         // Without their results: strace writes those later when another thread calls in between.

@@ -42,6 +42,16 @@ internal static unsafe class KernelAudit
             SlotOwner owner = engine.Slots.OwnerOf(index);
             long offset = owner.Number << engine.Layout.WindowShift;
             LinuxMaps? area = areas.SingleOrDefault(a => a.Start <= address && address + size <= a.End);
+            if (owner.Copied is not null)
+            {
+                if (area is not { Permissions: "r--p", Inode: 0 })
+                {
+                    wrong.Add($"slot {index} should hold a copy, but the kernel has {area}");
+                }
+
+                continue;
+            }
+
             if (area is not { Permissions: "r--s" } ||
                 area.Inode != (ulong)owner.File.Identity.Number ||
                 area.Offset + (long)(address - area.Start) != offset)

@@ -10,8 +10,8 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
     private readonly int _windowSize;
     private readonly int _slots;
     private readonly int[] _callers;
+    private readonly (MemoryFile.Facts? File, long Offset)[] _mapped;
     private readonly byte[] _memory;
-    private readonly MemoryFile.Facts?[] _mapped;
     private int _disposed;
 
     public MemoryAddressSpace(CacheLayout layout)
@@ -19,7 +19,7 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         _windowSize = layout.WindowSize;
         _slots = layout.MaxSlots;
         _callers = new int[_slots];
-        _mapped = new MemoryFile.Facts?[_slots];
+        _mapped = new (MemoryFile.Facts?, long)[_slots];
 
         _memory = GC.AllocateUninitializedArray<byte>(checked((int)layout.ReservedBytes + _windowSize), pinned: true);
 
@@ -41,14 +41,16 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
     public int AskedSlots { get; private set; }
 
     /// <summary>Slots that map a file.</summary>
-    public IReadOnlyList<int> MappedSlots => [.. Enumerable.Range(0, _slots).Where(slot => _mapped[slot] is not null)];
+    public IReadOnlyList<int> MappedSlots => [.. Enumerable.Range(0, _slots).Where(slot => _mapped[slot].File is not null)];
 
     /// <summary>Takes a name away.</summary>
     public void Remove(string name) => _files.Remove(name);
+    /// <summary>Times that pages were populated which nobody had asked the disk for: a system would have read all that its device reads ahead.</summary>
+    public int BareReads { get; private set; }
 
     /// <summary>Makes a file that can be opened by a name.</summary>
-    public MemoryFile.Facts Add(string name, long seed, long length, bool unmappable = false) =>
-        _files[name] = new MemoryFile.Facts(seed, length) { Unmappable = unmappable };
+    public MemoryFile.Facts Add(string name, long seed, long length, bool unmappable = false, bool remote = false) =>
+        _files[name] = new MemoryFile.Facts(seed, length) { Unmappable = unmappable, IsRemote = remote };
 
     /// <summary>Gives a file another name.</summary>
     public void Link(string name, MemoryFile.Facts facts) => _files[name] = facts;
@@ -80,15 +82,38 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         }
 
         // SAFETY: the slot's one caller owns its range.
-        FileContent.Fill(new Span<byte>(Base + ((long)slot * _windowSize), _windowSize), ((MemoryFile)file).Of.Seed, offset);
-        _mapped[slot] = ((MemoryFile)file).Of;
+        FileContent.Fill(BytesOf(slot), ((MemoryFile)file).Of.Content, offset);
+        _mapped[slot] = (((MemoryFile)file).Of, offset);
         Leave(slot);
         return OsError.None;
+    }
+
+    public OsError Copy(int slot, IOsFile file, long offset, int length, out int read)
+    {
+        Enter(slot);
+        if (offset < 0 || offset % _windowSize != 0 || length < 1 || length > _windowSize)
+        {
+            throw new InvalidOperationException($"Copy was asked for {length} bytes at {offset}.");
+        }
+
+        // SAFETY: the slot's one caller owns its range.
+        BytesOf(slot).Clear();
+        _mapped[slot] = default;
+        OsError error = file.Read(Base + ((long)slot * _windowSize), length, offset, out read);
+        Leave(slot);
+        return error;
     }
 
     public OsError Populate(int slot, long length)
     {
         Enter(slot);
+        (MemoryFile.Facts? file, long offset) = _mapped[slot];
+        if (file is not null && file.CountResident(offset, length) < length)
+        {
+            BareReads++;
+            file.BringIn(offset, length);
+        }
+
         Leave(slot);
         return OsError.None;
     }
@@ -99,7 +124,7 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
 
         // SAFETY: as in Map. Bytes that no file has, so that whoever still reads them notices.
         new Span<byte>(Base + ((long)slot * _windowSize), _windowSize).Fill(0xEE);
-        _mapped[slot] = null;
+        _mapped[slot] = default;
         Leave(slot);
         return OsError.None;
     }
@@ -125,6 +150,8 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
             throw new InvalidOperationException("The address space was disposed twice.");
         }
     }
+
+    private Span<byte> BytesOf(int slot) => new(Base + ((long)slot * _windowSize), _windowSize);
 
     private void Enter(int slot)
     {

@@ -1,7 +1,7 @@
 namespace MappingCache.Tests.Support;
 
 /// <summary>A file that exists only in a test: identity, length and content come from its seed. Opening it gives another object with the same <see cref="MemoryFile.Facts"/>.</summary>
-internal sealed class MemoryFile(MemoryFile.Facts facts) : IOsFile
+internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
 {
     private int _disposed;
 
@@ -13,6 +13,8 @@ internal sealed class MemoryFile(MemoryFile.Facts facts) : IOsFile
 
     public FileVersion OpenedVersion { get; } = facts.Version;
 
+    public bool IsRemote => facts.IsRemote;
+
     public OsError PrepareMapping() => facts.Unmappable ? new OsError(OsErrorKind.NotMappable) : OsError.None;
 
     public OsError GetVersion(out FileVersion version)
@@ -20,6 +22,27 @@ internal sealed class MemoryFile(MemoryFile.Facts facts) : IOsFile
         version = facts.Version;
         return OsError.None;
     }
+
+    public OsError Measure(out FileVersion version)
+    {
+        version = facts.Measure();
+        return OsError.None;
+    }
+
+    public OsError Read(byte* buffer, int length, long offset, out int read)
+    {
+        read = (int)Math.Clamp(facts.RealLength - offset, 0, length);
+
+        // SAFETY: the caller gives room for the length.
+        FileContent.Fill(new Span<byte>(buffer, read), facts.Content, offset);
+        return OsError.None;
+    }
+
+    public long? CountResident(long offset, long length) => facts.Tells ? facts.CountResident(offset, length) : null;
+
+    public bool IsResident(long offset, long length) => facts.CountResident(offset, length) == length;
+
+    public void ReadAhead(long offset, long length) => facts.BringIn(offset, length);
 
     public void Dispose()
     {
@@ -32,7 +55,12 @@ internal sealed class MemoryFile(MemoryFile.Facts facts) : IOsFile
     /// <summary>What is so of the file however often it is opened.</summary>
     internal sealed class Facts(long seed, long length)
     {
+        private const int Page = 4096;
+
+        private readonly HashSet<long> _cold = [];
         private FileVersion _version = new(length, 1, 1);
+        private long _rewritten;
+        private long _measured;
         private int _open;
 
         public long Seed => seed;
@@ -44,6 +72,20 @@ internal sealed class MemoryFile(MemoryFile.Facts facts) : IOsFile
         /// <summary>Whether the system refuses to map it.</summary>
         public bool Unmappable { get; init; }
 
+        /// <summary>Whether it lies on another machine.</summary>
+        public bool IsRemote { get; init; }
+
+        /// <summary>Whether the system tells how much of it is in memory.</summary>
+        public bool Tells { get; set; } = true;
+
+        /// <summary>What reading finds as its end, when that is not what the system states.</summary>
+        public long? HiddenLength { get; set; }
+
+        public long RealLength => HiddenLength ?? Version.Length;
+
+        /// <summary>The seed of its bytes: its own, until it is rewritten.</summary>
+        public long Content => Volatile.Read(ref _rewritten) is var rewritten && rewritten != 0 ? rewritten : seed;
+
         /// <summary>Descriptors of it that are open.</summary>
         public int Open => Volatile.Read(ref _open);
 
@@ -54,8 +96,54 @@ internal sealed class MemoryFile(MemoryFile.Facts facts) : IOsFile
             Volatile.Write(ref _version, new FileVersion(bytes, old.ModifiedNanoseconds + 1, old.ChangedNanoseconds + 1));
         }
 
+        /// <summary>Puts other bytes in the place of the old ones; those of a seed that is not 0.</summary>
+        public void Rewrite(long contentSeed)
+        {
+            Volatile.Write(ref _rewritten, contentSeed);
+            SetLength(Version.Length);
+        }
+
+        public FileVersion Measure()
+        {
+            long look = Interlocked.Increment(ref _measured);
+            return new FileVersion(RealLength, look, look);
+        }
+
+        /// <summary>Takes a range's pages out of memory.</summary>
+        public void MakeCold(long offset, long bytes)
+        {
+            lock (_cold)
+            {
+                _cold.UnionWith(Pages(offset, bytes));
+            }
+        }
+
+        public void BringIn(long offset, long bytes)
+        {
+            lock (_cold)
+            {
+                _cold.ExceptWith(Pages(offset, bytes));
+            }
+        }
+
+        public long CountResident(long offset, long bytes)
+        {
+            lock (_cold)
+            {
+                return Math.Max(0, bytes - ((long)Pages(offset, bytes).Count(_cold.Contains) * Page));
+            }
+        }
+
         public void Opened() => Interlocked.Increment(ref _open);
 
         public void Closed() => Interlocked.Decrement(ref _open);
+
+        private static IEnumerable<long> Pages(long offset, long bytes)
+        {
+            for (long page = offset / Page; page * Page < offset + bytes; page++)
+            {
+                yield return page;
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace MappingCache.Tests.Support;
 
 /// <summary>Counts every call that would reach the system, and lets a test fail or hold up mappings. Decorates any address space.</summary>
@@ -5,12 +7,32 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
 {
     private int _calls;
     private int _maps;
+    private int _copies;
+    private int _questions;
 
     /// <summary>Every call of the system, on the space and on its files.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
     /// <summary>Windows mapped.</summary>
     public int Maps => Volatile.Read(ref _maps);
+
+    /// <summary>Windows read instead of mapped.</summary>
+    public int Copies => Volatile.Read(ref _copies);
+
+    /// <summary>Times that it was asked what is in memory.</summary>
+    public int Questions => Volatile.Read(ref _questions);
+
+    /// <summary>What was read ahead: offset, length, and the thread that asked for it.</summary>
+    public ConcurrentQueue<(long Offset, long Length, int Thread)> ReadAheads { get; } = new();
+
+    /// <summary>Asked before each trial of whether a file can be mapped.</summary>
+    public Func<OsError>? BeforePrepare { get; set; }
+
+    /// <summary>Asked before each copy, with the slot and the offset.</summary>
+    public Func<int, long, OsError>? BeforeCopy { get; set; }
+
+    /// <summary>Called after each copy.</summary>
+    public Action? AfterCopy { get; set; }
 
     /// <summary>Asked before each mapping, with the slot and the offset; an error is returned instead of mapping.</summary>
     public Func<int, long, OsError>? BeforeMap { get; set; }
@@ -33,7 +55,7 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
         Count();
         BeforeOpen?.Invoke(path);
         OsError error = inner.Open(path, within, out file);
-        file = file is null ? null : new ProbeFile(file, Count);
+        file = file is null ? null : new ProbeFile(file, this);
         return error;
     }
 
@@ -50,6 +72,17 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
         Count();
         OsError error = BeforePopulate?.Invoke(slot, length) ?? OsError.None;
         return error.IsError ? error : inner.Populate(slot, length);
+    }
+
+    public OsError Copy(int slot, IOsFile file, long offset, int length, out int read)
+    {
+        Count();
+        Interlocked.Increment(ref _copies);
+        read = 0;
+        OsError error = BeforeCopy?.Invoke(slot, offset) ?? OsError.None;
+        error = error.IsError ? error : inner.Copy(slot, ((ProbeFile)file).Inner, offset, length, out read);
+        AfterCopy?.Invoke();
+        return error;
     }
 
     public OsError Unmap(int slot)
@@ -69,5 +102,11 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
 
     public void Dispose() => inner.Dispose();
 
-    private void Count() => Interlocked.Increment(ref _calls);
+    internal void Count() => Interlocked.Increment(ref _calls);
+
+    internal void Asked()
+    {
+        Count();
+        Interlocked.Increment(ref _questions);
+    }
 }

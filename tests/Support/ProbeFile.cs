@@ -1,7 +1,7 @@
 namespace MappingCache.Tests.Support;
 
 /// <summary>Counts the calls that would reach the system for one file.</summary>
-internal sealed class ProbeFile(IOsFile inner, Action count) : IOsFile
+internal sealed unsafe class ProbeFile(IOsFile inner, ProbeAddressSpace probe) : IOsFile
 {
     public IOsFile Inner => inner;
 
@@ -9,21 +9,62 @@ internal sealed class ProbeFile(IOsFile inner, Action count) : IOsFile
 
     public FileVersion OpenedVersion => inner.OpenedVersion;
 
+    public bool IsRemote
+    {
+        get
+        {
+            probe.Count();
+            return inner.IsRemote;
+        }
+    }
+
     public OsError PrepareMapping()
     {
-        count();
-        return inner.PrepareMapping();
+        probe.Count();
+        OsError error = probe.BeforePrepare?.Invoke() ?? OsError.None;
+        return error.IsError ? error : inner.PrepareMapping();
     }
 
     public OsError GetVersion(out FileVersion version)
     {
-        count();
+        probe.Count();
         return inner.GetVersion(out version);
+    }
+
+    public OsError Measure(out FileVersion version)
+    {
+        probe.Count();
+        return inner.Measure(out version);
+    }
+
+    public OsError Read(byte* buffer, int length, long offset, out int read)
+    {
+        probe.Count();
+        return inner.Read(buffer, length, offset, out read);
+    }
+
+    public long? CountResident(long offset, long length)
+    {
+        probe.Asked();
+        return inner.CountResident(offset, length);
+    }
+
+    public bool IsResident(long offset, long length)
+    {
+        probe.Asked();
+        return inner.IsResident(offset, length);
+    }
+
+    public void ReadAhead(long offset, long length)
+    {
+        probe.Count();
+        probe.ReadAheads.Enqueue((offset, length, Environment.CurrentManagedThreadId));
+        inner.ReadAhead(offset, length);
     }
 
     public void Dispose()
     {
-        count();
+        probe.Count();
         inner.Dispose();
     }
 }

@@ -29,24 +29,31 @@ internal sealed class TestCache : IDisposable
     /// <param name="slots">Its slots.</param>
     /// <param name="chunk">How many are taken at once.</param>
     /// <param name="eviction">How it evicts.</param>
+    /// <param name="copy">Which windows are copies.</param>
     /// <param name="limits">Sets its limits; null for none.</param>
     /// <param name="maintenance">What its maintenance works by; null for one that is called by hand.</param>
     public static TestCache Create(
         int slots,
         int chunk = 64,
         EvictionKind eviction = EvictionKind.Clock,
+        CopyMode copy = CopyMode.WhenNeeded,
         Func<CacheLayout, CacheLayout>? limits = null,
         MaintenanceSettings? maintenance = null)
     {
-        CacheLayout layout = new(WindowSize, slots, Math.Min(chunk, slots), []);
+        CacheLayout layout = new(WindowSize, slots, Math.Min(chunk, slots), []) { Copy = copy };
         return new TestCache(limits?.Invoke(layout) ?? layout, eviction, maintenance);
     }
 
     /// <summary>Makes a file of some windows and opens it.</summary>
-    public MappedFile OpenNew(long seed, int windows)
+    public MappedFile OpenNew(long seed, int windows, bool cold = false)
     {
         string name = $"file {seed}";
-        Memory.Add(name, seed, (long)windows * WindowSize);
+        MemoryFile.Facts facts = Memory.Add(name, seed, (long)windows * WindowSize);
+        if (cold)
+        {
+            facts.MakeCold(0, (long)windows * WindowSize);
+        }
+
         return Cache.Open(name);
     }
 

@@ -1,0 +1,43 @@
+namespace MappingCache;
+
+/// <content>Leases on windows that were read instead of mapped.</content>
+public sealed unsafe partial class MappedFile
+{
+    /// <summary>Leases a pinned copy: what was read is its length, whatever the file's version says by now.</summary>
+    internal Window LeaseOfCopy(Slot* slot, long offset)
+    {
+        FileVersion copied = _engine.Slots.OwnerOf(_engine.Slots.IndexOf(slot)).Copied!;
+        int within = (int)offset & (_windowSize - 1);
+        long length = Math.Min(copied.Length - offset, _windowSize - within);
+        if (length > 0)
+        {
+            // SAFETY: the slot is pinned, so its address holds the copy; the offset within it is less than its size.
+            return new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)length);
+        }
+
+        // It has become shorter between the look at its length and the reading.
+        _engine.Release(slot);
+        return default;
+    }
+
+    private bool MayReadAside(OsError error) => error.Kind == OsErrorKind.OutOfMemory && _engine.Layout.Copy != CopyMode.Never;
+
+    private Window ReadAside(FileEntry entry, long offset)
+    {
+        OsError error = _engine.ReadAside(entry, offset >> _windowShift, out Slot* line, out byte* bytes, out int length);
+        if (error.IsError)
+        {
+            throw ErrorMessages.OnAcquire(error, Path, offset);
+        }
+
+        int within = (int)offset & (_windowSize - 1);
+        if (within < length)
+        {
+            // SAFETY: the line's pin keeps the memory, and the offset lies within it.
+            return new Window(_engine, line, bytes + within, length - within);
+        }
+
+        _engine.Release(line);
+        return default;
+    }
+}

@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using MappingCache.Tests.Support;
+using Mono.Unix.Native;
+using NUnit.Framework;
+
+namespace MappingCache.Tests.Platform;
+
+/// <summary>A process that really has no map area left. It is a child: whatever else needs an area there, the runtime above all, may end it.</summary>
+public sealed class MapAreasTests
+{
+    private const string InChild = "MAPPINGCACHE_TESTS_EXHAUST_AREAS";
+    private const string Done = "read without a map area";
+    private const int Window = 256 * 1024;
+
+    // About every third survives: threads of the runtime and of the test host want areas, too.
+    private const int Children = 10;
+
+    [Test]
+    [CancelAfter(120_000)]
+    public void Without_a_map_area_windows_are_read_aside()
+    {
+        if (Environment.GetEnvironmentVariable(InChild) is { } result)
+        {
+            File.WriteAllText(result, Outcome());
+            return;
+        }
+
+        using TempFolder folder = new();
+        for (int child = 0; child < Children; child++)
+        {
+            Run(folder["result"]);
+            if (File.Exists(folder["result"]))
+            {
+                Assert.That(File.ReadAllText(folder["result"]), Is.EqualTo(Done));
+                return;
+            }
+        }
+
+        Assert.Ignore($"the runtime itself did not survive without map areas, {Children} times");
+    }
+
+    // The test fails with whatever went wrong, but for what the runtime needed an area for itself.
+    private static string Outcome()
+    {
+        try
+        {
+            ReadWithoutAreas();
+            return Done;
+        }
+        catch (Exception wrong) when (wrong is not OutOfMemoryException)
+        {
+            return wrong.ToString();
+        }
+    }
+
+    private static void Run(string result)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!, ["--filter", $"Name={nameof(Without_a_map_area_windows_are_read_aside)}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            Environment =
+            {
+                [InChild] = result,
+
+                // The runtime maps memory anew for code that it compiles, and while it collects; less so like this.
+                ["DOTNET_EnableWriteXorExecute"] = "0",
+                ["DOTNET_TieredCompilation"] = "0",
+                ["DOTNET_gcConcurrent"] = "0",
+
+                // One heap of the C library, which grows in place.
+                ["MALLOC_ARENA_MAX"] = "1",
+            },
+        };
+        using Process child = Process.Start(start)!;
+        child.ErrorDataReceived += static (_, _) => { };
+        child.BeginErrorReadLine();
+        child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+    }
+
+    private static void ReadWithoutAreas()
+    {
+        using TempFolder folder = new();
+        CacheLayout layout = WindowCacheFactory.CreateLayout(new WindowCacheOptions { WindowSize = Window, SlotCount = 2 });
+        ProbeAddressSpace probe = new(WindowCacheFactory.Reserve(layout));
+        using WindowCache cache = new(probe, layout, EvictionKind.Clock);
+        using MappedFile file = cache.Open(folder.Write("file", 1, 4 * Window));
+        string late = folder.Write("late", 2, 100);
+
+        // The same as what follows, with errors of our own: so that all of it is compiled before nothing is left to compile into.
+        OsError none = new(OsErrorKind.OutOfMemory, (int)Errno.ENOMEM);
+        (probe.BeforeMap, probe.BeforeCopy, probe.BeforePrepare) = ((_, _) => none, (_, _) => none, () => none);
+        List<nint> areas = new(1 << 17);
+        Exhaust(areas, most: 10);
+        Work();
+        Free(areas);
+        (probe.BeforeMap, probe.BeforeCopy, probe.BeforePrepare) = (null, null, null);
+        Work();
+        long copies = cache.GetStatistics().Copies;
+        long failures = cache.GetStatistics().Failures;
+
+        Exhaust(areas, most: int.MaxValue);
+        try
+        {
+            Work();
+        }
+        finally
+        {
+            Free(areas);
+        }
+
+        CacheStatistics after = cache.GetStatistics();
+        Assert.That(after.Copies - copies, Is.GreaterThanOrEqualTo(3).And.EqualTo(after.Failures - failures), "all but what was mapped still");
+        Work();
+        Assert.That(cache.GetStatistics().Failures, Is.EqualTo(after.Failures), "slots are used again");
+        Assert.That(cache.Audit(), Is.Empty);
+        Assert.That(KernelAudit.Of(cache.Engine), Is.Empty);
+
+        void Work()
+        {
+            ReadAll(file, 1);
+            using MappedFile other = cache.Open(late);
+            ReadAll(other, 2);
+        }
+    }
+
+    private static void ReadAll(MappedFile file, long seed)
+    {
+        for (long offset = 0; offset < file.Length; offset += Window)
+        {
+            using Window window = file.Acquire(offset);
+            if (!FileContent.Matches(window.Span, seed, offset))
+            {
+                throw new InvalidDataException($"wrong bytes at {offset}");
+            }
+        }
+    }
+
+    private static void Free(List<nint> areas)
+    {
+        foreach (nint area in areas)
+        {
+            _ = Syscall.munmap(area, (ulong)Environment.SystemPageSize);
+        }
+
+        areas.Clear();
+    }
+
+    // Two kinds in turn, so that neighbours do not merge into one area.
+    private static void Exhaust(List<nint> areas, int most)
+    {
+        while (areas.Count < most)
+        {
+            MmapProts kind = areas.Count % 2 == 0 ? MmapProts.PROT_READ : MmapProts.PROT_NONE;
+            nint area = Syscall.mmap(0, (ulong)Environment.SystemPageSize, kind, MmapFlags.MAP_PRIVATE | MmapFlags.MAP_ANONYMOUS, -1, 0);
+            if (area == -1)
+            {
+                return;
+            }
+
+            areas.Add(area);
+        }
+    }
+}
