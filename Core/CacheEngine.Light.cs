@@ -24,7 +24,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         }
 
         _ = TSchedule.Reached(SchedulePoint.LightLook);
-        if (!slot->State.IsReadyAndSaturated(entry))
+        if (!slot->State.IsSaturatedIn(entry.Life))
         {
             return false;
         }
@@ -61,7 +61,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
 
         _ = TSchedule.Reached(SchedulePoint.LightLook);
         SlotState state = (_lines + entry.Slot)->State;
-        if (!state.IsReady(entry))
+        if (!state.IsReadyIn(entry.Life))
         {
             Withdraw(place, entry);
             return null;

@@ -83,7 +83,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     public bool TryHit(DirectoryEntry entry, out Slot* slot)
     {
         slot = _lines + entry.Slot;
-        if (entry.IsEmpty || !TSchedule.Reached(SchedulePoint.Pin) || !slot->TryPinReady(entry))
+        if (entry.IsEmpty || !TSchedule.Reached(SchedulePoint.Pin) || !slot->TryPinReady(entry.Life))
         {
             return false;
         }

@@ -96,7 +96,7 @@ public sealed unsafe partial class MappedFile
 
         // SAFETY: as above.
         Slot* slot = _engine.Slots[found.Slot];
-        if (found.IsEmpty || !slot->TryPinReady(found))
+        if (found.IsEmpty || !slot->TryPinReady(found.Life))
         {
             return false;
         }

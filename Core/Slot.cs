@@ -59,12 +59,13 @@ internal struct Slot
     }
 
     /// <summary>Pins the slot if it maps, now, the window that the entry named: the hit.</summary>
+    /// <param name="life">The generation in the directory entry, where it stands there.</param>
     /// <returns>Whether the caller now holds a pin. False also when the mapping is still being made.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryPinReady(DirectoryEntry entry)
+    public bool TryPinReady(ulong life)
     {
         SlotState seen = State;
-        while (seen.IsReady(entry) && seen.Pins < SlotState.MaxPins)
+        while (seen.IsReadyIn(life) && seen.Pins < SlotState.MaxPins)
         {
             SlotState found = Swap(seen.Pin(), seen);
             if (found == seen)

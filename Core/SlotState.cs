@@ -61,11 +61,11 @@ internal readonly record struct SlotState(ulong Word)
     public bool IsReady(ulong generation) =>
         Word >> PhaseShift == ((generation << PhaseBits) | (ulong)SlotPhase.Ready);
 
-    /// <summary>The same, for an entry.</summary>
-    public bool IsReady(DirectoryEntry entry) => Word - entry.Life - Ready < 1UL << PhaseShift;
+    /// <summary>The same, for a generation that stands where it stands in the word: without moving either.</summary>
+    public bool IsReadyIn(ulong life) => Word - life - Ready < 1UL << PhaseShift;
 
     /// <summary>Whether it does, and one more use would not count.</summary>
-    public bool IsReadyAndSaturated(DirectoryEntry entry) => Word - entry.Life - Ready - (MaxUse * OneUse) < OneUse;
+    public bool IsSaturatedIn(ulong life) => Word - life - Ready - (MaxUse * OneUse) < OneUse;
 
     /// <summary>Whether the holder of an entry of this generation may pin: the slot maps, or is about to map, its window.</summary>
     public bool CanPin(ulong generation) =>

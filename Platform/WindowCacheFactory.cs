@@ -30,7 +30,7 @@ public static class WindowCacheFactory
             throw new PlatformNotSupportedException("MappingCache runs on Linux.");
         }
 
-        return CacheLayout.Resolve(options, LinuxLimits.Read(MapAreaBudget.Process));
+        return CacheLayout.Resolve(options, MapAreaBudget.Process.ReadLimits());
     }
 
     /// <summary>The address space of this system for a layout.</summary>

@@ -12,12 +12,11 @@ internal static class LinuxLimits
     // For the heap and the stacks that are still to come.
     private const long AddressMargin = 256L << 20;
 
-    /// <summary>The limits at this moment, less what caches were promised.</summary>
-    public static MachineLimits Read(MapAreaBudget budget) => Read(budget, budget.Promised);
-
     /// <summary>The limits at this moment, less map areas that were promised.</summary>
-    public static MachineLimits Read(MapAreaBudget budget, long promised) =>
-        Read(File.ReadAllText("/proc/sys/vm/max_map_count"), AreasOfOthers(budget), File.ReadAllLines("/proc/self/limits"), File.ReadAllText("/proc/self/statm"), promised);
+    /// <param name="promised">How many.</param>
+    /// <param name="isPromised">Whether an address lies where promised areas do; those are not counted again.</param>
+    public static MachineLimits Read(long promised, Predicate<ulong> isPromised) =>
+        Read(File.ReadAllText("/proc/sys/vm/max_map_count"), AreasOfOthers(isPromised), File.ReadAllLines("/proc/self/limits"), File.ReadAllText("/proc/self/statm"), promised);
 
     internal static MachineLimits Read(string maxMapCount, int areasInUse, string[] limits, string statm, long promised)
     {
@@ -38,9 +37,8 @@ internal static class LinuxLimits
             SoftLimit(limits, "Max open files") is { } files ? (int)Math.Min(files, int.MaxValue) : null);
     }
 
-    // What lies in the caches' own ranges is promised to them.
-    private static int AreasOfOthers(MapAreaBudget budget) =>
-        File.ReadLines("/proc/self/maps").Count(line => !budget.Covers(ulong.Parse(line.AsSpan(0, line.IndexOf('-')), NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+    private static int AreasOfOthers(Predicate<ulong> isPromised) =>
+        File.ReadLines("/proc/self/maps").Count(line => !isPromised(ulong.Parse(line.AsSpan(0, line.IndexOf('-')), NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
 
     private static long? SoftLimit(string[] limits, string name)
     {

@@ -16,6 +16,9 @@ internal sealed class MapAreaBudget
     /// <summary>What is promised to caches.</summary>
     public long Promised => Volatile.Read(ref _promised);
 
+    /// <summary>The machine's limits at this moment, less what is promised.</summary>
+    public MachineLimits ReadLimits() => LinuxLimits.Read(Promised, Covers);
+
     /// <summary>Takes areas for a range of addresses, which belongs to a cache from now on.</summary>
     public void Take(int areas, ulong start, ulong end)
     {
@@ -38,7 +41,7 @@ internal sealed class MapAreaBudget
             return true;
         }
 
-        MachineLimits limits = LinuxLimits.Read(this, Promised - areas);
+        MachineLimits limits = LinuxLimits.Read(Promised - areas, Covers);
         if (areas <= limits.MapAreas)
         {
             return true;
@@ -63,7 +66,7 @@ internal sealed class MapAreaBudget
     }
 
     /// <summary>Whether an address lies in a cache's range, whose areas are promised already.</summary>
-    public bool Covers(ulong address)
+    private bool Covers(ulong address)
     {
         lock (_lock)
         {

@@ -42,7 +42,7 @@ public sealed class LinuxLimitsTests
     [Test]
     public void This_machine_can_be_read()
     {
-        MachineLimits limits = LinuxLimits.Read(new MapAreaBudget());
+        MachineLimits limits = new MapAreaBudget().ReadLimits();
 
         Assert.That(limits.PageSize, Is.EqualTo(Environment.SystemPageSize));
         Assert.That(limits.MapAreas, Is.Positive);

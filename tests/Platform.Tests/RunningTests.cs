@@ -49,7 +49,7 @@ public sealed class RunningTests
     [Test]
     public void More_slots_than_there_are_map_areas_for_are_refused_by_the_limits_name()
     {
-        int most = (int)Math.Min(LinuxLimits.Read(MapAreaBudget.Process).MapAreas!.Value, 1_000_000);
+        int most = (int)Math.Min(MapAreaBudget.Process.ReadLimits().MapAreas!.Value, 1_000_000);
         long before = MapAreaBudget.Process.Promised;
         using (WindowCache cache = WindowCache.Create(new WindowCacheOptions { WindowSize = 4096, SlotCount = 10, MaxSlots = most }))
         {
@@ -65,7 +65,7 @@ public sealed class RunningTests
     public void A_full_cache_can_grow_as_far_as_its_areas_reach()
     {
         // Fails if the areas that a cache uses are counted against it beside those that it was promised.
-        int allowed = (int)(LinuxLimits.Read(MapAreaBudget.Process).MapAreas!.Value / CacheLayout.MapAreasPerSlot);
+        int allowed = (int)(MapAreaBudget.Process.ReadLimits().MapAreas!.Value / CacheLayout.MapAreasPerSlot);
         Assume.That(allowed, Is.LessThan(100_000), "or it takes too long");
         int slots = allowed * 6 / 10;
         using WindowCache cache = WindowCache.Create(new WindowCacheOptions { WindowSize = 4096, SlotCount = slots, MaxSlots = allowed });

@@ -26,7 +26,7 @@ public sealed class WindowCacheFactoryTests
     public void Caches_count_what_was_promised_to_each_other()
     {
         long before = MapAreaBudget.Process.Promised;
-        long allowed = LinuxLimits.Read(MapAreaBudget.Process).MapAreas!.Value / CacheLayout.MapAreasPerSlot;
+        long allowed = MapAreaBudget.Process.ReadLimits().MapAreas!.Value / CacheLayout.MapAreasPerSlot;
         int half = (int)(allowed * 6 / 10);
         using (WindowCache first = WindowCache.Create(new WindowCacheOptions { SlotCount = half, WindowSize = 4096 }))
         {
