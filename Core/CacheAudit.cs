@@ -25,6 +25,7 @@ internal static unsafe class CacheAudit
             wrong.Add($"{engine.Supply.Waiters.Count} wait for a slot although none is pinned");
         }
 
+        wrong.AddRange(engine.Leases?.Held ?? []);
         if (engine.Lights.CountHeld() is > 0 and int held)
         {
             wrong.Add($"{held} light windows are held");

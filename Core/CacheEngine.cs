@@ -40,9 +40,10 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         Lights = new LightPins(_records) { Reserve = layout.LightReserve };
         _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots, Lights) : null;
         IEvictionPolicy policy = _lru is null ? new ClockEviction(_slots, Lights) : _lru;
-        _supply = new SlotSupply<TSchedule>(space, _slots, policy, Lights, _files, Counters, layout.MaxMappedBytes);
+        _supply = new SlotSupply<TSchedule>(space, _slots, policy, Lights, _files, Counters, layout);
         _waiters = _supply.Waiters;
         _mapper = new WindowMapper<TSchedule>(space, layout, _slots, _files, policy, _supply, Counters);
+        Leases = layout.OnMisuse is null ? null : new LeaseLog(Loose, layout.OnMisuse);
         Resizer = new SlotResizer<TSchedule>(space, _slots, _supply);
         Maintenance = new CacheMaintenance<TSchedule>(this, maintenance ?? new MaintenanceSettings());
     }
@@ -50,6 +51,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     public CacheCounters Counters { get; } = new();
 
     public ThreadRecords Records => _records;
+
+    /// <summary>Where leases are recorded; null unless misuse is exposed.</summary>
+    public LeaseLog? Leases { get; }
 
     public LightPins Lights { get; }
 
@@ -276,7 +280,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     {
         if (!_slots.Contains(slot))
         {
-            Loose.Remove(slot);
+            Loose.Release(slot);
             return;
         }
 

@@ -18,6 +18,9 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
     // Addresses are plentiful, and slots cheap until they are taken; four times leaves room to be wrong about SlotCount.
     private const int MaxSlotsFactor = 4;
 
+    // Fewer than a program holds that does not give back what it has done with.
+    private const int MisuseSlots = 4;
+
     private static readonly TimeSpan s_minTime = TimeSpan.FromMilliseconds(1);
 
     // What a timer takes.
@@ -41,6 +44,9 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
     /// <summary>Which windows are read instead of mapped.</summary>
     public CopyMode Copy { get; init; } = CopyMode.WhenNeeded;
 
+    /// <summary>Is told of misuse, which is to be exposed; null if it is not.</summary>
+    public Action<string>? OnMisuse { get; init; }
+
     /// <summary>log2 of the window size.</summary>
     public int WindowShift => BitOperations.Log2((uint)WindowSize);
 
@@ -52,11 +58,16 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
     public static CacheLayout Resolve(WindowCacheOptions options, MachineLimits limits)
     {
         ArgumentNullException.ThrowIfNull(options);
+        List<string> notices = [];
+        if (options.ExposeMisuse)
+        {
+            options = MisuseLayout(options, limits, notices);
+        }
+
         CheckSizes(options, limits);
         CheckRunning(options, limits);
         int size = options.WindowSize;
         int slots = options.SlotCount ?? Math.Min(WindowCacheOptions.DefaultSlotCount, options.MaxSlots ?? int.MaxValue);
-        List<string> notices = [];
         slots = Fit(slots, limits.MapAreas / MapAreasPerSlot,
             $"each slot takes up to {MapAreasPerSlot} map areas, and {limits.MapAreas:N0} are free ({limits.MapAreasRemedy})");
 
@@ -76,6 +87,7 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
             MaxMappedBytes = options.MaxMappedBytes ?? long.MaxValue,
             LightReserve = options.LightReserve,
             Copy = options.Copy,
+            OnMisuse = options.ExposeMisuse ? options.OnMisuse ?? Console.Error.WriteLine : null,
             MaxFiles = options.MaxFiles ?? int.MaxValue,
             MaxDescriptors = options.MaxDescriptors ?? Math.Max(1, limits.Descriptors / 2 ?? int.MaxValue),
         };
@@ -171,6 +183,13 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
         {
             throw Refuse(name, $"LightReserve is {reserve:N0}; it must be from 0 to {ThreadRecord.MaxPlaces:N0}. {WindowCacheOptions.DefaultLightReserve:N0} is a good choice.");
         }
+    }
+
+    // The smallest windows and few slots, so that whatever leans on more than it was given soon finds nothing there.
+    private static WindowCacheOptions MisuseLayout(WindowCacheOptions options, MachineLimits limits, List<string> notices)
+    {
+        notices.Add(string.Create(CultureInfo.InvariantCulture, $"Misuse is exposed: windows have {limits.PageSize:N0} bytes, there are {MisuseSlots} slots, a window is unmapped with its last release, and every lease records its stack. Slow, and nothing to measure."));
+        return options with { WindowSize = limits.PageSize, SlotCount = MisuseSlots, MaxSlots = null, LightReserve = 0 };
     }
 
     private static ArgumentException Refuse(string option, FormattableString message) =>

@@ -8,8 +8,6 @@ namespace MappingCache;
 /// </summary>
 internal sealed class FileEntry
 {
-    private static readonly WindowDirectory s_noHits = new(0);
-
     private readonly Lock _lock = new();
     private FileVersion _version;
     private long _length;
@@ -25,8 +23,11 @@ internal sealed class FileEntry
         _version = file.OpenedVersion;
         _length = _version.Length;
         Directory = new WindowDirectory((_version.Length >> windowShift) + 1);
-        HitDirectory = source == WindowSource.Mapped ? Directory : s_noHits;
+        HitDirectory = source == WindowSource.Mapped ? Directory : NoHits;
     }
+
+    /// <summary>A directory that nothing is found in.</summary>
+    public static WindowDirectory NoHits { get; } = new(0);
 
     public FileIdentity Identity { get; }
 

@@ -38,7 +38,7 @@ public sealed partial class MappedFile
         }
 
         return MayReadAside(error)
-            ? await Task.Run(() => ReadAside(entry, offset).ToLease(_engine), CancellationToken.None).ConfigureAwait(false)
+            ? await Task.Run(() => LeaseAside(entry, offset), CancellationToken.None).ConfigureAwait(false)
             : throw ErrorMessages.OnAcquire(error, Path, offset);
     }
 }

@@ -22,22 +22,35 @@ public sealed unsafe partial class MappedFile
 
     private bool MayReadAside(OsError error) => error.Kind == OsErrorKind.OutOfMemory && _engine.Layout.Copy != CopyMode.Never;
 
-    private Window ReadAside(FileEntry entry, long offset)
+    private OsError ReadAside(FileEntry entry, long offset, out Window window)
     {
+        window = default;
         OsError error = _engine.ReadAside(entry, offset >> _windowShift, out Slot* line, out byte* bytes, out int length);
         if (error.IsError)
         {
-            throw ErrorMessages.OnAcquire(error, Path, offset);
+            return error;
         }
 
         int within = (int)offset & (_windowSize - 1);
         if (within < length)
         {
             // SAFETY: the line's pin keeps the memory, and the offset lies within it.
-            return new Window(_engine, line, bytes + within, length - within);
+            window = Recorded(new Window(_engine, line, bytes + within, length - within), offset);
+        }
+        else
+        {
+            _engine.Release(line);
         }
 
-        _engine.Release(line);
-        return default;
+        return error;
     }
+
+    private WindowLease LeaseAside(FileEntry entry, long offset)
+    {
+        OsError error = ReadAside(entry, offset, out Window window);
+        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : window.ToLease(_engine);
+    }
+
+    // A lease of a cache that exposes misuse gives another line back than its own.
+    private Window Recorded(Window window, long offset) => _engine.Leases is { } leases ? window.Recorded(leases, Path, offset) : window;
 }

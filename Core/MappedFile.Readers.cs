@@ -113,13 +113,7 @@ public sealed partial class MappedFile
             return true;
         }
 
-        if (_engine.Acquire(entry, offset >> _windowShift, mayWait: false, CancellationToken.None, out Slot* slot).IsError)
-        {
-            return false;
-        }
-
-        window = Lease(slot, offset);
-        return true;
+        return !TryAcquireWithin(entry, offset, mayWait: false, reads: null, CancellationToken.None, out window).IsError;
     }
 
     /// <summary>Pins a window as <see cref="TryAcquireNext"/> does, but lets the thread pool call the system.</summary>

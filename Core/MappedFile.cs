@@ -16,6 +16,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     private readonly Slot* _lines;
     private readonly byte* _base;
     private readonly FileEntry _entry;
+    private readonly WindowDirectory _hits;
     private readonly SequentialReads _reads = new();
     private int _closed;
 
@@ -33,7 +34,8 @@ public sealed unsafe partial class MappedFile : IDisposable
         _lines = engine.Slots[0];
         _base = engine.AddressOf(slot: 0);
         _entry = entry;
-        _firstBlock = entry.HitDirectory.FirstBlock;
+        _hits = engine.Leases is null ? entry.HitDirectory : FileEntry.NoHits;
+        _firstBlock = _hits.FirstBlock;
         Path = path;
     }
 
@@ -127,7 +129,11 @@ public sealed unsafe partial class MappedFile : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private DirectoryEntry FindFurther(long window) => Entry.HitDirectory.Read(window);
+    private DirectoryEntry FindFurther(long window)
+    {
+        _ = Entry;
+        return _hits.Read(window);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Window Lease(Slot* slot, long offset)
@@ -176,21 +182,32 @@ public sealed unsafe partial class MappedFile : IDisposable
 
     private Window AcquireWithin(FileEntry entry, long offset, bool mayWait, SequentialReads? reads, CancellationToken cancellationToken, out bool acquired)
     {
-        acquired = true;
-        OsError error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out Slot* slot, reads);
-        if (!error.IsError)
-        {
-            return entry.IsCopied ? LeaseOfCopy(slot, offset) : Lease(slot, offset);
-        }
+        OsError error = TryAcquireWithin(entry, offset, mayWait, reads, cancellationToken, out Window window);
+        acquired = !error.IsError;
+        return acquired || error.Kind == OsErrorKind.NoFreeSlot ? window : throw ErrorMessages.OnAcquire(error, Path, offset);
+    }
 
+    private OsError TryAcquireWithin(
+        FileEntry entry, long offset, bool mayWait, SequentialReads? reads, CancellationToken cancellationToken, out Window window)
+    {
+        window = default;
+        OsError error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out Slot* slot, reads);
         if (MayReadAside(error))
         {
-            return ReadAside(entry, offset);
+            return ReadAside(entry, offset, out window);
         }
 
-        acquired = false;
-        return error.Kind == OsErrorKind.NoFreeSlot ? default : throw ErrorMessages.OnAcquire(error, Path, offset);
+        if (!error.IsError)
+        {
+            window = LeaseOf(entry, slot, offset);
+        }
+
+        return error;
     }
+
+    // The lease on a slot that was just pinned, whatever its file's windows are.
+    private Window LeaseOf(FileEntry entry, Slot* slot, long offset) =>
+        Recorded(entry.IsCopied ? LeaseOfCopy(slot, offset) : Lease(slot, offset), offset);
 
     /// <summary>Pins a window, as a lease, if it is mapped already.</summary>
     /// <returns>False when it is not, or is just being mapped.</returns>
@@ -207,8 +224,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     private WindowLease LeaseAsObject(FileEntry entry, int index, long offset)
     {
         // SAFETY: the index is of a slot that was just pinned.
-        Slot* slot = _engine.Slots[index];
-        return (entry.IsCopied ? LeaseOfCopy(slot, offset) : Lease(slot, offset)).ToLease(_engine);
+        return LeaseOf(entry, _engine.Slots[index], offset).ToLease(_engine);
     }
 
     // An end that was reached before is looked at again: perhaps the file has grown.

@@ -23,7 +23,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     private readonly LightPins _lights;
     private readonly FileTable _files;
     private readonly CacheCounters _counters;
-    private readonly WaiterQueue _waiters = new();
+    private readonly WaiterQueue _waiters;
     private int _closed;
 
     public SlotSupply(
@@ -33,7 +33,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         LightPins lights,
         FileTable files,
         CacheCounters counters,
-        long maxMappedBytes)
+        CacheLayout layout)
     {
         _space = space;
         _slots = slots;
@@ -43,7 +43,8 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         _lights = lights;
         _files = files;
         _counters = counters;
-        Content = new MappedContent(maxMappedBytes);
+        Content = new MappedContent(layout.MaxMappedBytes);
+        _waiters = new WaiterQueue(alwaysNeedsAttention: layout.OnMisuse is not null);
         Grow();
     }
 

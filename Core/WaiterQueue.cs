@@ -1,20 +1,22 @@
 namespace MappingCache;
 
 /// <summary>Those who wait for a slot, first in, first out. One freed slot wakes one of them.</summary>
-internal sealed class WaiterQueue
+/// <param name="alwaysNeedsAttention">Whether every last release is to see to its slot, so that an inactive one is unmapped at once.</param>
+internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
 {
     private const int Closed = 1 << 30;
+    private const int Always = 1 << 29;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _queue = [];
 
     // Those who wait, and a bit when the queue is closed: one load tells a last release that neither is the case.
-    private int _attention;
+    private int _attention = alwaysNeedsAttention ? Always : 0;
 
     /// <summary>How many wait.</summary>
-    public int Count => Volatile.Read(ref _attention) & ~Closed;
+    public int Count => Volatile.Read(ref _attention) & ~(Closed | Always);
 
-    /// <summary>Whether a last release has to see to the slot: somebody waits, or the queue is closed. Every last release reads it; it changes only when somebody starts or ends waiting.</summary>
+    /// <summary>Whether a last release has to see to the slot: somebody waits, or the queue is closed, or nothing is to stay mapped. Every last release reads it; it changes only when somebody starts or ends waiting.</summary>
     public bool NeedsAttention => Volatile.Read(ref _attention) != 0;
 
     /// <summary>Queues a waiter up. It must look at the slots once more before it sleeps.</summary>

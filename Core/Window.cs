@@ -55,6 +55,19 @@ public unsafe ref struct Window
         }
     }
 
+    /// <summary>Has the pin recorded. The window itself must not be used any more.</summary>
+    internal readonly Window Recorded(LeaseLog leases, string path, long offset)
+    {
+        if (_engine is null)
+        {
+            return this;
+        }
+
+        CacheEngine<NoSchedule> engine = _engine;
+        Slot* slot = _slot;
+        return new Window(engine, leases.Record(() => engine.Release(slot), path, offset), _address, _length);
+    }
+
     /// <summary>Makes the pin a light window's, which does not mind. The window itself must not be used any more.</summary>
     internal readonly LightWindow ToLight() => _engine is null ? default : new LightWindow(_engine, _slot, place: null, _address, _length);
 

@@ -67,6 +67,20 @@ public sealed record WindowCacheOptions
     /// <summary>Which inactive window makes room for another.</summary>
     public EvictionKind Eviction { get; init; } = EvictionKind.Clock;
 
+    /// <summary>
+    /// Whether to find mistakes in the use of windows, slowly, instead of being fast; also switched on for every cache
+    /// by the environment variable MAPPINGCACHE_EXPOSE_MISUSE=1. Windows are then one page, there are 4 slots, and a
+    /// window is unmapped by its last release: reading a span after it ends the process, with the stack of the reader,
+    /// and whoever needs more than four windows at once waits for ever. Every lease records where it was made: one that
+    /// is released twice, through a copy, throws and says where all of it happened; those that are lost are told to
+    /// <see cref="OnMisuse"/>; and <see cref="WindowCache.Audit"/> lists those that are held. <see cref="WindowSize"/>,
+    /// <see cref="SlotCount"/>, <see cref="MaxSlots"/> and <see cref="LightReserve"/> are not looked at.
+    /// </summary>
+    public bool ExposeMisuse { get; init; }
+
+    /// <summary>Is told, in words and stacks, of a <see cref="WindowLease"/> that was collected without having been disposed (by the finalizer), and of windows that are held while the cache is disposed. Null for the standard error output.</summary>
+    public Action<string>? OnMisuse { get; init; }
+
     /// <summary>Which windows are read into memory of their own instead of being mapped: those that cannot be mapped well, unless set.</summary>
     public CopyMode Copy { get; init; } = CopyMode.WhenNeeded;
 }

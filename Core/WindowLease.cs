@@ -19,6 +19,9 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     private readonly byte* _address;
     private readonly int _length;
 
+    // Collected with this lease; see LeaseLog.
+    private readonly object? _watch;
+
     // One for the lease itself and one for each memory handle; the last to go gives the slot's pin back.
     private int _holds = 1;
     private int _disposed;
@@ -30,6 +33,7 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
         _slot = slot;
         _address = address;
         _length = length;
+        _watch = engine?.Leases?.Watch(slot);
     }
 
     /// <summary>How many bytes there are: to the end of the window or of the file. 0 when nothing lies at the offset.</summary>

@@ -16,11 +16,16 @@ public static class WindowCacheFactory
         public static WindowCache Create(WindowCacheOptions? options = null)
         {
             options ??= new WindowCacheOptions();
+            options = options with { ExposeMisuse = options.ExposeMisuse || IsMisuseExposed };
             CacheLayout layout = CreateLayout(options);
             IAddressSpace space = ReserveAtMost(ref layout, options.MaxSlots ?? layout.SlotCount);
             return new WindowCache(space, layout, options.Eviction, MaintenanceSettings.Of(options, new LinuxMemoryPressure()));
         }
     }
+
+    // The variable that a program which cannot be changed is looked into with.
+    private static bool IsMisuseExposed =>
+        Environment.GetEnvironmentVariable("MAPPINGCACHE_EXPOSE_MISUSE") is { } value && (value == "1" || bool.TryParse(value, out bool on) && on);
 
     /// <summary>The sizes that options come to on this machine.</summary>
     internal static CacheLayout CreateLayout(WindowCacheOptions options)
