@@ -7,7 +7,8 @@ namespace MappingCache;
 /// once, with <c>using</c>; do not copy it.
 /// </summary>
 /// <remarks>
-/// The bytes are the file's own, not a copy: when somebody writes to the file, they change under the reader. When the
+/// The bytes are the file's own, not a copy (but for files that are read instead of mapped,
+/// <see cref="WindowCacheOptions.Copy"/>): when somebody writes to the file, they change under the reader. When the
 /// file is cut short under a window that is held, reading past its new end is fatal to the process. One window is
 /// used by one thread at a time; a file's windows may be acquired by any number of threads.
 /// </remarks>
