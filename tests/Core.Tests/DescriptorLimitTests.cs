@@ -49,20 +49,10 @@ public sealed class DescriptorLimitTests
         // Fails, in the address space, if the limit closes a file that a window is being mapped of.
         using TestCache test = Create(4, limit: 1);
         using MappedFile file = test.OpenNew(1, 1);
-        using ManualResetEventSlim mapping = new();
-        using ManualResetEventSlim go = new();
-        test.Probe.BeforeMap = (_, _) =>
-        {
-            mapping.Set();
-            go.Wait();
-            return OsError.None;
-        };
-        TestThread mapper = TestThread.Start(() => TestCache.Touch(file, 0));
-        mapping.Wait();
+        using HeldMapping mapping = HeldMapping.Begin(test, file);
         using MappedFile other = test.OpenNew(2, 1);
         Assert.That(test.Statistics.Descriptors, Is.EqualTo(1), "the one that is not in use was closed, though it is the newer");
-        go.Set();
-        mapper.Join();
+        mapping.Finish();
     }
 
     [Test]

@@ -73,21 +73,11 @@ public sealed class DisposeAsyncTests
     {
         using TestCache test = TestCache.Create(1);
         using MappedFile file = test.OpenNew(1, 1);
-        using ManualResetEventSlim mapping = new();
-        using ManualResetEventSlim go = new();
-        test.Probe.BeforeMap = (_, _) =>
-        {
-            mapping.Set();
-            go.Wait();
-            return OsError.None;
-        };
-        TestThread mapper = TestThread.Start(() => TestCache.Touch(file, 0));
-        mapping.Wait();
+        using HeldMapping mapping = HeldMapping.Begin(test, file);
 
         Task disposal = test.Cache.DisposeAsync().AsTask();
         Assert.That(disposal.IsCompleted, Is.False);
-        go.Set();
-        mapper.Join();
+        mapping.Finish();
         await disposal;
         Assert.That(test.Memory.IsDisposed);
     }

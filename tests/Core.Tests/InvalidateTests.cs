@@ -36,20 +36,10 @@ public sealed unsafe class InvalidateTests
     {
         using TestCache test = TestCache.Create(2);
         using MappedFile file = test.OpenNew(1, 1);
-        using ManualResetEventSlim mapping = new();
-        using ManualResetEventSlim go = new();
-        test.Probe.BeforeMap = (_, _) =>
-        {
-            mapping.Set();
-            go.Wait();
-            return OsError.None;
-        };
-        TestThread mapper = TestThread.Start(() => TestCache.Touch(file, 0));
-        mapping.Wait();
+        using HeldMapping mapping = HeldMapping.Begin(test, file);
         TestThread invalidator = TestThread.Start(() => test.Cache.Invalidate(file));
         MappingTests.UntilPinned(test, 2);
-        go.Set();
-        mapper.Join();
+        mapping.Finish();
         invalidator.Join();
 
         test.Probe.BeforeMap = null;

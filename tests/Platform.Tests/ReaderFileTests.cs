@@ -9,28 +9,9 @@ namespace MappingCache.Tests.Platform;
 
 /// <summary>Streams, pipe readers and sequences over files that are there, grow, are replaced and are cut.</summary>
 [SupportedOSPlatform("linux")]
-public sealed class ReaderFileTests
+public sealed class ReaderFileTests : RealFileFixture
 {
-    private const int Window = 64 * 1024;
-
-    private TempFolder _folder = null!;
-    private WindowCache _cache = null!;
-
-    [SetUp]
-    public void Create()
-    {
-        _folder = new TempFolder();
-        _cache = WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 2 });
-    }
-
-    [TearDown]
-    public void Audit()
-    {
-        Assert.That(_cache.Audit(), Is.Empty);
-        Assert.That(KernelAudit.Of(_cache.Engine), Is.Empty);
-        _cache.Dispose();
-        _folder.Dispose();
-    }
+    protected override WindowCache CreateCache() => WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 2 });
 
     // The oracle is a FileStream on the same file. Catches: wrong offsets, an end or a length that is kept while the
     // file grows, windows that are not mapped again after they were evicted.
@@ -40,8 +21,8 @@ public sealed class ReaderFileTests
         int seed = TestContext.CurrentContext.Random.Next();
         TestContext.Out.WriteLine($"seed {seed}");
         Random random = new(seed);
-        string path = _folder.Write("file", 1, 100);
-        await using Stream stream = _cache.Open(path).AsStream();
+        string path = Folder.Write("file", 1, 100);
+        await using Stream stream = Cache.Open(path).AsStream();
         await using FileStream oracle = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         int length = 100;
         for (int step = 0; step < 1_000; step++)
@@ -69,8 +50,8 @@ public sealed class ReaderFileTests
     [Test]
     public async Task A_pipe_reader_follows_a_file_that_grows()
     {
-        string path = _folder.Write("file", 1, 10);
-        PipeReader reader = _cache.Open(path).AsPipeReader();
+        string path = Folder.Write("file", 1, 10);
+        PipeReader reader = Cache.Open(path).AsPipeReader();
         int length = 10;
         long at = 0;
         foreach (int added in (int[])[100, 0, Window - 110, 1, (3 * Window) + 5, 4096])
@@ -98,16 +79,16 @@ public sealed class ReaderFileTests
     public async Task Readers_of_a_file_that_is_replaced_go_on_with_the_old_one()
     {
         const int Length = 5 * Window;
-        string path = _folder.Write("file", 1, Length);
-        await using Stream stream = _cache.Open(path).AsStream();
-        using MappedFile file = _cache.Open(path);
+        string path = Folder.Write("file", 1, Length);
+        await using Stream stream = Cache.Open(path).AsStream();
+        using MappedFile file = Cache.Open(path);
         PipeReader reader = file.AsPipeReader(leaveOpen: true);
         byte[] first = new byte[Window / 2];
         stream.ReadExactly(first);
         ReadResult result = await reader.ReadAsync();
         reader.AdvanceTo(result.Buffer.GetPosition(10), result.Buffer.End);
 
-        File.Move(_folder.Write("new", 2, 100), path, overwrite: true);
+        File.Move(Folder.Write("new", 2, 100), path, overwrite: true);
 
         using MemoryStream rest = new();
         await stream.CopyToAsync(rest);
@@ -122,7 +103,7 @@ public sealed class ReaderFileTests
             Assert.That(FileContent.Matches(lease.Sequence.ToArray(), 1, Window + 1));
         }
 
-        await using Stream ofNew = _cache.Open(path).AsStream();
+        await using Stream ofNew = Cache.Open(path).AsStream();
         Assert.That((ofNew.Length, ofNew.ReadByte()), Is.EqualTo((100L, FileContent.At(2, 0))));
     }
 
@@ -130,8 +111,8 @@ public sealed class ReaderFileTests
     [Test]
     public async Task Readers_of_a_file_that_is_cut_between_windows_end_early()
     {
-        string path = _folder.Write("file", 1, 4 * Window);
-        using MappedFile file = _cache.Open(path);
+        string path = Folder.Write("file", 1, 4 * Window);
+        using MappedFile file = Cache.Open(path);
         await using Stream stream = file.AsStream(leaveOpen: true);
         PipeReader reader = file.AsPipeReader(leaveOpen: true);
         byte[] buffer = new byte[Window];
@@ -160,16 +141,16 @@ public sealed class ReaderFileTests
     [Test]
     public async Task What_is_copied_is_the_file()
     {
-        string path = _folder.Write("file", 9, (20 * Window) + 12_345);
-        await using Stream stream = _cache.Open(path).AsStream();
-        await using (FileStream copy = File.Create(_folder["copy"]))
+        string path = Folder.Write("file", 9, (20 * Window) + 12_345);
+        await using Stream stream = Cache.Open(path).AsStream();
+        await using (FileStream copy = File.Create(Folder["copy"]))
         {
             await stream.CopyToAsync(copy);
         }
 
         stream.Position = 0;
         byte[] hash = await SHA256.HashDataAsync(stream);
-        Assert.That(SHA256.HashData(File.ReadAllBytes(_folder["copy"])), Is.EqualTo(hash));
+        Assert.That(SHA256.HashData(File.ReadAllBytes(Folder["copy"])), Is.EqualTo(hash));
         Assert.That(SHA256.HashData(File.ReadAllBytes(path)), Is.EqualTo(hash));
     }
 

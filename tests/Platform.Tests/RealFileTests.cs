@@ -8,34 +8,13 @@ using NUnit.Framework;
 namespace MappingCache.Tests.Platform;
 
 [SupportedOSPlatform("linux")]
-public sealed partial class RealFileTests
+public sealed partial class RealFileTests : RealFileFixture
 {
-    private const int Window = 64 * 1024;
-
-    private TempFolder _folder = null!;
-    private WindowCache _cache = null!;
-
-    [SetUp]
-    public void Create()
-    {
-        _folder = new TempFolder();
-        _cache = WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 4 });
-    }
-
-    [TearDown]
-    public void Audit()
-    {
-        Assert.That(_cache.Audit(), Is.Empty);
-        Assert.That(KernelAudit.Of(_cache.Engine), Is.Empty);
-        _cache.Dispose();
-        _folder.Dispose();
-    }
-
     [Test]
     public void Every_byte_of_a_file_comes_out_whatever_its_length(
         [Values(0, 1, 4095, 4096, 4097, Window - 1, Window, Window + 1, (9 * Window) + 12345)] int length)
     {
-        using MappedFile file = _cache.Open(_folder.Write("file", 7, length));
+        using MappedFile file = Cache.Open(Folder.Write("file", 7, length));
 
         Assert.That(file.Length, Is.EqualTo(length));
         long offset = 0;
@@ -57,7 +36,7 @@ public sealed partial class RealFileTests
     [Test]
     public void Offsets_beyond_four_gigabytes_are_reached()
     {
-        using (FileStream stream = File.Create(_folder["sparse"]))
+        using (FileStream stream = File.Create(Folder["sparse"]))
         {
             foreach (long at in (long[])[(2L << 30) - 1, 4L << 30, (5L << 30) - 1])
             {
@@ -66,7 +45,7 @@ public sealed partial class RealFileTests
             }
         }
 
-        using MappedFile file = _cache.Open(_folder["sparse"]);
+        using MappedFile file = Cache.Open(Folder["sparse"]);
         Assert.That(ByteAt(file, (2L << 30) - 1), Is.EqualTo(0x81));
         Assert.That(ByteAt(file, 4L << 30), Is.EqualTo(0x84));
         Assert.That(ByteAt(file, (5L << 30) - 1), Is.EqualTo(0x84));
@@ -76,31 +55,31 @@ public sealed partial class RealFileTests
     [Test]
     public void One_file_by_two_names_is_mapped_once()
     {
-        string path = _folder.Write("file", 1, 100);
-        File.CreateSymbolicLink(_folder["soft"], path);
-        HardLink(path, _folder["hard"]);
+        string path = Folder.Write("file", 1, 100);
+        File.CreateSymbolicLink(Folder["soft"], path);
+        HardLink(path, Folder["hard"]);
 
-        using MappedFile file = _cache.Open(path);
-        using MappedFile soft = _cache.Open(_folder["soft"]);
-        using MappedFile hard = _cache.Open(_folder["hard"]);
+        using MappedFile file = Cache.Open(path);
+        using MappedFile soft = Cache.Open(Folder["soft"]);
+        using MappedFile hard = Cache.Open(Folder["hard"]);
         using Window a = file.Acquire(0);
         using Window b = soft.Acquire(0);
         using Window c = hard.Acquire(0);
 
         Assert.That((soft.Identity, hard.Identity), Is.EqualTo((file.Identity, file.Identity)));
-        Assert.That(_cache.GetStatistics(), Has.Property(nameof(CacheStatistics.Misses)).EqualTo(1).And.Property(nameof(CacheStatistics.Files)).EqualTo(1));
+        Assert.That(Cache.GetStatistics(), Has.Property(nameof(CacheStatistics.Misses)).EqualTo(1).And.Property(nameof(CacheStatistics.Files)).EqualTo(1));
         Assert.That(a.Span.Overlaps(b.Span, out int b0) && a.Span.Overlaps(c.Span, out int c0) && b0 == 0 && c0 == 0, "the same addresses");
     }
 
     [Test]
     public void Another_file_under_the_same_name_is_another_file()
     {
-        string path = _folder.Write("file", 1, 100);
-        using MappedFile old = _cache.Open(path);
+        string path = Folder.Write("file", 1, 100);
+        using MappedFile old = Cache.Open(path);
         using Window window = old.Acquire(0);
-        File.Move(_folder.Write("new", 2, 200), path, overwrite: true);
+        File.Move(Folder.Write("new", 2, 200), path, overwrite: true);
 
-        using MappedFile now = _cache.Open(path);
+        using MappedFile now = Cache.Open(path);
         using Window fresh = now.Acquire(0);
         Assert.That(now.Identity, Is.Not.EqualTo(old.Identity));
         Assert.That(FileContent.Matches(window.Span, 1, 0), "who has the old one goes on reading the old one");
@@ -108,13 +87,13 @@ public sealed partial class RealFileTests
     }
 
     [Test]
-    public void A_cached_window_keeps_its_files_number_from_being_given_to_another()
+    public void ACached_window_keeps_its_files_number_from_being_given_to_another()
     {
         // Without a cached window this file system hands a number out again at once; else there is nothing to see.
         HashSet<UInt128> control = [];
         for (int seed = 0; seed < 20; seed++)
         {
-            using MappedFile file = _cache.Open(_folder.Write("control", seed, 100));
+            using MappedFile file = Cache.Open(Folder.Write("control", seed, 100));
             control.Add(file.Identity.Number);
             File.Delete(file.Path);
         }
@@ -123,7 +102,7 @@ public sealed partial class RealFileTests
         UInt128 last = 0;
         for (int seed = 0; seed < 20; seed++)
         {
-            using MappedFile file = _cache.Open(_folder.Write("file", seed, 100));
+            using MappedFile file = Cache.Open(Folder.Write("file", seed, 100));
             using Window window = file.Acquire(0);
             Assert.That(FileContent.Matches(window.Span, seed, 0), "not the bytes of the one that was deleted");
             Assert.That(file.Identity.Number, Is.Not.EqualTo(last));
@@ -135,8 +114,8 @@ public sealed partial class RealFileTests
     [Test]
     public void A_log_that_grows_can_be_followed()
     {
-        using FileStream log = new(_folder["log"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        using MappedFile file = _cache.Open(_folder["log"]);
+        using FileStream log = new(Folder["log"], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        using MappedFile file = Cache.Open(Folder["log"]);
         long offset = 0;
         foreach (int length in (int[])[1, 4095, 1, Window - 4097, 5, 3 * Window])
         {
@@ -162,8 +141,8 @@ public sealed partial class RealFileTests
     [Test]
     public void New_bytes_in_the_same_file_show_at_once()
     {
-        string path = _folder.Write("file", 1, 100);
-        using MappedFile file = _cache.Open(path);
+        string path = Folder.Write("file", 1, 100);
+        using MappedFile file = Cache.Open(path);
         using Window window = file.Acquire(0);
         using (FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
@@ -189,15 +168,15 @@ public sealed partial class RealFileTests
     [Test]
     public void Directories_fifos_sockets_and_devices_are_refused_without_blocking()
     {
-        string fifo = _folder["fifo"];
+        string fifo = Folder["fifo"];
         Run("mkfifo", fifo);
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(_folder["socket"]));
+        socket.Bind(new UnixDomainSocketEndPoint(Folder["socket"]));
 
-        foreach (string path in (string[])[_folder.Path, fifo, _folder["socket"], "/dev/null", "/dev/zero"])
+        foreach (string path in (string[])[Folder.Path, fifo, Folder["socket"], "/dev/null", "/dev/zero"])
         {
-            Assert.That(() => _cache.Open(path), Throws.TypeOf<MappingException>().With.Message.Contains("not a regular file"), path);
-            Assert.That(_cache.TryOpen(path, within: null, out _, out OpenError error), Is.False);
+            Assert.That(() => Cache.Open(path), Throws.TypeOf<MappingException>().With.Message.Contains("not a regular file"), path);
+            Assert.That(Cache.TryOpen(path, within: null, out _, out OpenError error), Is.False);
             Assert.That(error, Is.EqualTo(OpenError.NotAFile), path);
         }
     }
@@ -205,38 +184,38 @@ public sealed partial class RealFileTests
     [Test]
     public void What_is_not_there_is_not_found()
     {
-        string file = _folder.Write("file", 1, 1);
-        File.CreateSymbolicLink(_folder["dangling"], _folder["nowhere"]);
-        File.CreateSymbolicLink(_folder["loop"], _folder["loop"]);
+        string file = Folder.Write("file", 1, 1);
+        File.CreateSymbolicLink(Folder["dangling"], Folder["nowhere"]);
+        File.CreateSymbolicLink(Folder["loop"], Folder["loop"]);
 
-        foreach (string path in (string[])[_folder["missing"], _folder["missing/deeper"], file + "/below", _folder["dangling"], _folder["loop"], _folder[new string('x', 300)]])
+        foreach (string path in (string[])[Folder["missing"], Folder["missing/deeper"], file + "/below", Folder["dangling"], Folder["loop"], Folder[new string('x', 300)]])
         {
-            Assert.That(() => _cache.Open(path), Throws.TypeOf<FileNotFoundException>().With.Property("FileName").EqualTo(path), path);
+            Assert.That(() => Cache.Open(path), Throws.TypeOf<FileNotFoundException>().With.Property("FileName").EqualTo(path), path);
         }
     }
 
     [Test]
     public void What_may_not_be_read_is_refused()
     {
-        string path = _folder.Write("secret", 1, 1);
+        string path = Folder.Write("secret", 1, 1);
         File.SetUnixFileMode(path, UnixFileMode.None);
 
         Assert.That(
-            () => AsNobody(() => _cache.Open(path)),
+            () => AsNobody(() => Cache.Open(path)),
             Throws.TypeOf<UnauthorizedAccessException>().With.Message.Contains(path));
     }
 
     [Test]
-    public void A_file_must_lie_within_the_folder_that_is_asked_for()
+    public void A_file_must_lie_within_theFolder_that_is_asked_for()
     {
         using TempFolder outside = new();
-        Directory.CreateDirectory(_folder["sub"]);
-        _folder.Write("sub/file", 1, 10);
-        File.CreateSymbolicLink(_folder["in"], _folder["sub/file"]);
-        File.CreateSymbolicLink(_folder["out"], outside.Write("secret", 2, 10));
-        Directory.CreateSymbolicLink(_folder["outdir"], outside.Path);
-        Directory.CreateDirectory(_folder.Path + "-neighbour");
-        File.Copy(_folder["sub/file"], _folder.Path + "-neighbour/file");
+        Directory.CreateDirectory(Folder["sub"]);
+        Folder.Write("sub/file", 1, 10);
+        File.CreateSymbolicLink(Folder["in"], Folder["sub/file"]);
+        File.CreateSymbolicLink(Folder["out"], outside.Write("secret", 2, 10));
+        Directory.CreateSymbolicLink(Folder["outdir"], outside.Path);
+        Directory.CreateDirectory(Folder.Path + "-neighbour");
+        File.Copy(Folder["sub/file"], Folder.Path + "-neighbour/file");
         try
         {
             foreach ((string path, OpenError expected) in ((string, OpenError)[])[
@@ -246,39 +225,39 @@ public sealed partial class RealFileTests
                 ("out", OpenError.OutsideFolder),
                 ("outdir/secret", OpenError.OutsideFolder),
                 ("outdir", OpenError.OutsideFolder),
-                ("../" + Path.GetFileName(_folder.Path) + "-neighbour/file", OpenError.OutsideFolder),
+                ("../" + Path.GetFileName(Folder.Path) + "-neighbour/file", OpenError.OutsideFolder),
                 ("../../../../../../../etc/passwd", OpenError.OutsideFolder),
                 ("sub", OpenError.NotAFile),
                 (".", OpenError.NotAFile)])
             {
-                _cache.TryOpen(_folder[path], _folder.Path, out MappedFile? file, out OpenError error);
+                Cache.TryOpen(Folder[path], Folder.Path, out MappedFile? file, out OpenError error);
                 file?.Dispose();
                 Assert.That(error, Is.EqualTo(expected), path);
             }
 
-            Assert.That(() => _cache.Open(_folder["out"], _folder.Path), Throws.TypeOf<UnauthorizedAccessException>().With.Message.Contains("out of the folder"));
+            Assert.That(() => Cache.Open(Folder["out"], Folder.Path), Throws.TypeOf<UnauthorizedAccessException>().With.Message.Contains("out of the folder"));
         }
         finally
         {
-            Directory.Delete(_folder.Path + "-neighbour", recursive: true);
+            Directory.Delete(Folder.Path + "-neighbour", recursive: true);
         }
     }
 
     [Test]
     public void Descriptors_are_held_by_handles_only()
     {
-        string path = _folder.Write("file", 1, Window * 3);
+        string path = Folder.Write("file", 1, Window * 3);
         int before = Descriptors();
         for (int i = 0; i < 100; i++)
         {
-            using MappedFile first = _cache.Open(path);
-            using MappedFile second = _cache.Open(path);
+            using MappedFile first = Cache.Open(path);
+            using MappedFile second = Cache.Open(path);
             ByteAt(first, 0);
             Assert.That(Descriptors(), Is.EqualTo(before + 1));
         }
 
         Assert.That(Descriptors(), Is.EqualTo(before));
-        Assert.That(_cache.GetStatistics().ResidentWindows, Is.EqualTo(1));
+        Assert.That(Cache.GetStatistics().ResidentWindows, Is.EqualTo(1));
 
         int Descriptors() => Directory.GetFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget == path);
     }
@@ -286,8 +265,8 @@ public sealed partial class RealFileTests
     [Test]
     public void A_file_that_becomes_shorter_gives_what_is_left()
     {
-        string path = _folder.Write("file", 1, 3 * Window);
-        using MappedFile file = _cache.Open(path);
+        string path = Folder.Write("file", 1, 3 * Window);
+        using MappedFile file = Cache.Open(path);
         ByteAt(file, 0);
         ByteAt(file, 2 * Window);
         using (FileStream stream = File.OpenWrite(path))
@@ -305,8 +284,8 @@ public sealed partial class RealFileTests
     [Test]
     public void A_file_that_is_cut_short_before_its_window_is_mapped_gives_what_is_left([Values(0, 1, 5000, Window, Window + 10)] int left)
     {
-        string path = _folder.Write("file", 1, 3 * Window);
-        using MappedFile file = _cache.Open(path);
+        string path = Folder.Write("file", 1, 3 * Window);
+        using MappedFile file = Cache.Open(path);
         using (FileStream stream = File.OpenWrite(path))
         {
             stream.SetLength(left);
@@ -321,11 +300,11 @@ public sealed partial class RealFileTests
     [Test]
     public void Times_are_the_files_own()
     {
-        string path = _folder.Write("file", 1, 1);
+        string path = Folder.Write("file", 1, 1);
         DateTimeOffset modified = new(2020, 2, 29, 12, 34, 56, 789, TimeSpan.Zero);
         File.SetLastWriteTimeUtc(path, modified.UtcDateTime);
 
-        using MappedFile file = _cache.Open(path);
+        using MappedFile file = Cache.Open(path);
         Assert.That(file.Version.Modified, Is.EqualTo(modified));
         Assert.That(file.Version.ChangedNanoseconds, Is.GreaterThan(file.Version.ModifiedNanoseconds));
     }

@@ -9,31 +9,11 @@ namespace MappingCache.Tests.Platform;
 
 /// <summary>Files whose pages really are not in memory: what is read from the disk is what the kernel says is there afterwards.</summary>
 [SupportedOSPlatform("linux")]
-public sealed partial class ResidencyTests
+public sealed partial class ResidencyTests : RealFileFixture
 {
-    private const int Window = 64 * 1024;
     private const int Windows = 32;
     private const uint Nobody = 65534;
     private static readonly int[] s_five = [5];
-
-    private TempFolder _folder = null!;
-    private WindowCache _cache = null!;
-
-    [SetUp]
-    public void Create()
-    {
-        _folder = new TempFolder();
-        _cache = WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 4 });
-    }
-
-    [TearDown]
-    public void Audit()
-    {
-        Assert.That(_cache.Audit(), Is.Empty);
-        Assert.That(KernelAudit.Of(_cache.Engine), Is.Empty);
-        _cache.Dispose();
-        _folder.Dispose();
-    }
 
     [Test]
     public async Task A_cold_window_is_read_from_the_disk_alone([Values] bool async)
@@ -68,7 +48,7 @@ public sealed partial class ResidencyTests
             window.Dispose();
             _ = SetFileSystemUser(0);
 
-            using MappedFile mine = _cache.Open(file.Path);
+            using MappedFile mine = Cache.Open(file.Path);
             Assert.That(Pages(file.Path).Index().Where(static p => p.Item).Select(static p => p.Index * Environment.SystemPageSize / Window).Distinct(), Is.EqualTo(s_five));
         }).Join();
     }
@@ -119,7 +99,7 @@ public sealed partial class ResidencyTests
     public void Large_windows_are_read_whole_although_the_kernel_reads_only_so_much_in_a_call()
     {
         const int Size = 16 << 20;
-        string path = _folder.Write("large", 1, Size);
+        string path = Folder.Write("large", 1, Size);
         MakeCold(path);
         using IOsFileHolder holder = IOsFileHolder.Open(path);
         holder.File.ReadAhead(0, Size);
@@ -130,7 +110,7 @@ public sealed partial class ResidencyTests
     [Test]
     public void Residency_is_counted_in_bytes_of_the_range_asked_for()
     {
-        string path = _folder.Write("file", 1, (3 * 4096) + 100);
+        string path = Folder.Write("file", 1, (3 * 4096) + 100);
         MakeCold(path);
         using IOsFileHolder holder = IOsFileHolder.Open(path);
         IOsFile file = holder.File;
@@ -146,17 +126,17 @@ public sealed partial class ResidencyTests
     [Test]
     public void Files_that_live_in_memory_are_resident()
     {
-        const string Folder = "/dev/shm";
-        if (!Directory.Exists(Folder))
+        const string InMemory = "/dev/shm";
+        if (!Directory.Exists(InMemory))
         {
-            Assert.Ignore($"there is no {Folder} here");
+            Assert.Ignore($"there is no {InMemory} here");
         }
 
-        string path = Path.Combine(Folder, $"mapping-cache-{Guid.NewGuid():N}");
+        string path = Path.Combine(InMemory, $"mapping-cache-{Guid.NewGuid():N}");
         File.WriteAllBytes(path, FileContent.Of(1, Window));
         try
         {
-            using MappedFile file = _cache.Open(path);
+            using MappedFile file = Cache.Open(path);
             Assert.That(file.TryAcquire(0, residentOnly: true, out Window window), Is.EqualTo(AcquireOutcome.Acquired));
             Assert.That(FileContent.Matches(window.Span, 1, 0));
             window.Dispose();
@@ -206,9 +186,9 @@ public sealed partial class ResidencyTests
 
     private MappedFile OpenCold()
     {
-        string path = _folder.Write("cold", 1, Windows * Window);
+        string path = Folder.Write("cold", 1, Windows * Window);
         MakeCold(path);
-        return _cache.Open(path);
+        return Cache.Open(path);
     }
 
     [LibraryImport("libc", EntryPoint = "setfsuid", SetLastError = true)]

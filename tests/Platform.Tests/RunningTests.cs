@@ -5,45 +5,27 @@ using NUnit.Framework;
 namespace MappingCache.Tests.Platform;
 
 /// <summary>What is changed while the cache runs, on real files, with the kernel's own list of mappings as witness.</summary>
-public sealed class RunningTests
+public sealed class RunningTests : RealFileFixture
 {
-    private const int Window = 64 * 1024;
-
     private readonly ManualTime _time = new();
-    private TempFolder _folder = null!;
-    private WindowCache _cache = null!;
 
-    [SetUp]
-    public void Create()
-    {
-        _folder = new TempFolder();
-        _cache = Create(new WindowCacheOptions { MaxDescriptors = 2, IdleTimeout = TimeSpan.FromMinutes(10) });
-    }
-
-    [TearDown]
-    public void Audit()
-    {
-        Assert.That(_cache.Audit(), Is.Empty);
-        Assert.That(KernelAudit.Of(_cache.Engine), Is.Empty);
-        _cache.Dispose();
-        _folder.Dispose();
-    }
+    protected override WindowCache CreateCache() => Create(new WindowCacheOptions { MaxDescriptors = 2, IdleTimeout = TimeSpan.FromMinutes(10) });
 
     [Test]
     public void Slots_come_and_go_with_their_mappings_and_their_map_areas()
     {
         long others = MapAreaBudget.Process.Promised - (4 * CacheLayout.MapAreasPerSlot);
-        using MappedFile file = _cache.Open(_folder.Write("file", 1, 16 * Window));
+        using MappedFile file = Cache.Open(Folder.Write("file", 1, 16 * Window));
         Touch(file, 0, 1, 2, 3);
-        _cache.Resize(1);
+        Cache.Resize(1);
         Assert.That(LinuxMaps.Count(file.Identity.Number), Is.EqualTo(1), "a shrink that forgets to unmap leaves more");
         Assert.That(MapAreaBudget.Process.Promised, Is.EqualTo(others + CacheLayout.MapAreasPerSlot));
 
-        _cache.Resize(16);
+        Cache.Resize(16);
         Assert.That(MapAreaBudget.Process.Promised, Is.EqualTo(others + (16 * CacheLayout.MapAreasPerSlot)));
         Touch(file, 15, 13, 11, 9, 7, 5, 3, 1, 0, 2, 4, 6, 8, 10, 12, 14);
-        Assert.That(_cache.GetStatistics().ResidentWindows, Is.EqualTo(16));
-        Assert.That(KernelAudit.Of(_cache.Engine), Is.Empty);
+        Assert.That(Cache.GetStatistics().ResidentWindows, Is.EqualTo(16));
+        Assert.That(KernelAudit.Of(Cache.Engine), Is.Empty);
     }
 
     [Test]
@@ -62,19 +44,19 @@ public sealed class RunningTests
     }
 
     [Test]
-    public void A_full_cache_can_grow_as_far_as_its_areas_reach()
+    public void A_fullCache_can_grow_as_far_as_its_areas_reach()
     {
         // Fails if the areas that a cache uses are counted against it beside those that it was promised.
         int allowed = (int)(MapAreaBudget.Process.ReadLimits().MapAreas!.Value / CacheLayout.MapAreasPerSlot);
         Assume.That(allowed, Is.LessThan(100_000), "or it takes too long");
         int slots = allowed * 6 / 10;
         using WindowCache cache = WindowCache.Create(new WindowCacheOptions { WindowSize = 4096, SlotCount = slots, MaxSlots = allowed });
-        using (FileStream stream = File.Create(_folder["file"]))
+        using (FileStream stream = File.Create(Folder["file"]))
         {
             stream.SetLength(2L * slots * 4096);
         }
 
-        using MappedFile file = cache.Open(_folder["file"]);
+        using MappedFile file = cache.Open(Folder["file"]);
         for (long window = 0; window < slots; window++)
         {
             // Every other, so that no two areas become one.
@@ -99,11 +81,11 @@ public sealed class RunningTests
     [Test]
     public void What_is_trimmed_is_not_mapped_any_more()
     {
-        using MappedFile file = _cache.Open(_folder.Write("file", 1, 4 * Window));
+        using MappedFile file = Cache.Open(Folder.Write("file", 1, 4 * Window));
         Touch(file, 0, 1, 2, 3);
         using Window held = file.Acquire(0);
 
-        Assert.That(_cache.Trim(), Is.EqualTo(3));
+        Assert.That(Cache.Trim(), Is.EqualTo(3));
         Assert.That(LinuxMaps.Count(file.Identity.Number), Is.EqualTo(1));
         Assert.That(FileContent.Matches(held.Span, 1, 0));
     }
@@ -111,12 +93,12 @@ public sealed class RunningTests
     [Test]
     public void A_deleted_file_gives_its_space_back_when_it_is_invalidated([Values] bool held)
     {
-        using MappedFile file = _cache.Open(_folder.Write("file", 1, 3 * Window));
+        using MappedFile file = Cache.Open(Folder.Write("file", 1, 3 * Window));
         Touch(file, 0, 1, 2);
         WindowLease? lease = held ? file.AcquireAsync(Window).AsTask().Result : null;
         File.Delete(file.Path);
 
-        _cache.Invalidate(file);
+        Cache.Invalidate(file);
         Assert.That(LinuxMaps.Count(file.Identity.Number), Is.EqualTo(held ? 1 : 0));
         Assert.That(lease is null || FileContent.Matches(lease.Span, 1, Window), "for its holder it is still there");
         lease?.Dispose();
@@ -127,7 +109,7 @@ public sealed class RunningTests
     public void A_deleted_or_replaced_file_without_a_handle_gives_its_space_back_with_the_next_maintenance([Values] bool replaced)
     {
         UInt128 inode;
-        using (MappedFile file = _cache.Open(_folder.Write("file", 1, 2 * Window)))
+        using (MappedFile file = Cache.Open(Folder.Write("file", 1, 2 * Window)))
         {
             inode = file.Identity.Number;
             Touch(file, 0, 1);
@@ -137,22 +119,22 @@ public sealed class RunningTests
         Assert.That(LinuxMaps.Count(inode), Is.Positive, "it is still there, and so are its windows");
         if (replaced)
         {
-            File.Move(_folder.Write("new", 2, 100), _folder["file"], overwrite: true);
+            File.Move(Folder.Write("new", 2, 100), Folder["file"], overwrite: true);
         }
         else
         {
-            File.Delete(_folder["file"]);
+            File.Delete(Folder["file"]);
         }
 
         _time.Advance(TimeSpan.FromSeconds(10));
         Assert.That(LinuxMaps.Count(inode), Is.Zero);
-        Assert.That(_cache.GetStatistics().Files, Is.Zero);
+        Assert.That(Cache.GetStatistics().Files, Is.Zero);
     }
 
     [Test]
     public void A_window_that_is_not_used_for_long_is_unmapped()
     {
-        using MappedFile file = _cache.Open(_folder.Write("file", 1, Window));
+        using MappedFile file = Cache.Open(Folder.Write("file", 1, Window));
         Touch(file, 0);
         _time.Advance(TimeSpan.FromMinutes(9));
         Assert.That(LinuxMaps.Count(file.Identity.Number), Is.EqualTo(1));
@@ -163,10 +145,10 @@ public sealed class RunningTests
     [Test]
     public void A_file_that_was_replaced_while_its_descriptor_was_closed_is_not_taken_for_another()
     {
-        using MappedFile file = _cache.Open(_folder.Write("file", 1, 2 * Window));
+        using MappedFile file = Cache.Open(Folder.Write("file", 1, 2 * Window));
         Touch(file, 0);
         CloseDescriptorOf(file);
-        File.Move(_folder.Write("new", 2, 2 * Window), file.Path, overwrite: true);
+        File.Move(Folder.Write("new", 2, 2 * Window), file.Path, overwrite: true);
 
         Touch(file, 0);
         Assert.That(() => Touch(file, 1), Throws.TypeOf<MappingException>().With.Message.Contains("replaced"));
@@ -176,7 +158,7 @@ public sealed class RunningTests
     [Test]
     public void A_file_that_was_deleted_while_its_descriptor_was_closed_is_read_as_far_as_it_is_mapped()
     {
-        using MappedFile file = _cache.Open(_folder.Write("file", 1, 2 * Window));
+        using MappedFile file = Cache.Open(Folder.Write("file", 1, 2 * Window));
         Touch(file, 0);
         CloseDescriptorOf(file);
         File.Delete(file.Path);
@@ -186,15 +168,15 @@ public sealed class RunningTests
     }
 
     [Test]
-    public void A_file_is_opened_again_within_the_folder_that_it_had_to_lie_in()
+    public void A_file_is_opened_again_within_theFolder_that_it_had_to_lie_in()
     {
         // Fails if it is opened again by its path alone: the link then leads out of the folder, to the same file.
         using TempFolder outside = new();
-        Directory.CreateDirectory(_folder["sub"]);
-        using MappedFile file = _cache.Open(_folder.Write("sub/file", 1, Window), _folder.Path);
+        Directory.CreateDirectory(Folder["sub"]);
+        using MappedFile file = Cache.Open(Folder.Write("sub/file", 1, Window), Folder.Path);
         CloseDescriptorOf(file);
-        File.Move(_folder["sub/file"], outside["file"]);
-        File.CreateSymbolicLink(_folder["sub/file"], outside["file"]);
+        File.Move(Folder["sub/file"], outside["file"]);
+        File.CreateSymbolicLink(Folder["sub/file"], outside["file"]);
 
         Assert.That(() => Touch(file, 0), Throws.TypeOf<MappingException>().With.Message.Contains("opened again"));
     }
@@ -203,7 +185,7 @@ public sealed class RunningTests
     public async Task Disposing_waits_for_the_last_lease()
     {
         WindowCache cache = WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 2 });
-        using MappedFile file = cache.Open(_folder.Write("file", 1, Window));
+        using MappedFile file = cache.Open(Folder.Write("file", 1, Window));
         WindowLease lease = await file.AcquireAsync(0);
         Task disposal = cache.DisposeAsync().AsTask();
 
@@ -220,8 +202,8 @@ public sealed class RunningTests
     // By opening as many others as may be open.
     private void CloseDescriptorOf(MappedFile file)
     {
-        using MappedFile a = _cache.Open(_folder.Write("a", 8, 1));
-        using MappedFile b = _cache.Open(_folder.Write("b", 9, 1));
+        using MappedFile a = Cache.Open(Folder.Write("a", 8, 1));
+        using MappedFile b = Cache.Open(Folder.Write("b", 9, 1));
         Assert.That(Descriptors.Of(path => path == file.Path), Is.Zero);
     }
 
