@@ -36,8 +36,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
                 return error;
             }
 
-            byte* buffer = bytes;
-            line = Loose.Add(() => NativeMemory.Free(buffer));
+            line = AddLine(bytes);
             Counters.AddMiss(remap: false);
             Counters.AddCopy();
             return OsError.None;
@@ -67,11 +66,26 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         {
             file.Directory.Clear(window);
             _files.RemoveWindow(file);
+            Counters.AddGivenUp(needed: false);
             Release(slot);
         }
 
         Release(slot);
         return true;
+    }
+
+    // The line frees the buffer; if there cannot be one, nobody else would.
+    private Slot* AddLine(byte* buffer)
+    {
+        try
+        {
+            return Loose.Add(() => NativeMemory.Free(buffer));
+        }
+        catch
+        {
+            NativeMemory.Free(buffer);
+            throw;
+        }
     }
 
     // SAFETY: the buffer is this call's until it succeeds, and is as long as what is read into it.

@@ -44,9 +44,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             Withdraw(named, entry);
         }
 
-        if (entry.IsEmpty || _lru is not null)
+        if (entry.IsEmpty || Lights.IsOff)
         {
-            // Strict LRU has to be told of every release.
             return null;
         }
 

@@ -37,8 +37,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _files = new FileTable(space, layout);
         _abandoned = AfterLight;
         _records = new ThreadRecords(_abandoned);
-        Lights = new LightPins(_records) { Reserve = layout.LightReserve };
-        _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots, Lights) : null;
+        Lights = new LightPins(_records, isOff: eviction == EvictionKind.Lru) { Reserve = layout.LightReserve };
+        _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots) : null;
         IEvictionPolicy policy = _lru is null ? new ClockEviction(_slots, Lights) : _lru;
         _supply = new SlotSupply<TSchedule>(space, _slots, policy, Lights, _files, Counters, layout);
         _waiters = _supply.Waiters;
@@ -86,13 +86,15 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryHit(DirectoryEntry entry, out Slot* slot)
     {
+        // First, since it may have to be made: a pin would be lost by what that throws.
+        ThreadRecord* mine = _records.Mine;
         slot = _lines + entry.Slot;
         if (entry.IsEmpty || !TSchedule.Reached(SchedulePoint.Pin) || !slot->TryPinReady(entry.Life))
         {
             return false;
         }
 
-        _records.Mine->AddHit();
+        mine->AddHit();
         return true;
     }
 
@@ -164,6 +166,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         {
             Detach(file, window);
         }
+
+        UnreserveIfIdle();
     }
 
     /// <summary>Looks a window up, and pins its slot if it has one.</summary>

@@ -19,9 +19,10 @@ internal sealed unsafe class IdleSweep(SlotTable slots, TimeSpan timeout, TimePr
     public TimeSpan Interval => timeout / 4;
 
     /// <summary>Finds the windows that have been idle for too long.</summary>
+    /// <param name="isHeld">Whether a light window holds a slot of this state, which leaves no use.</param>
     /// <param name="letGo">Lets go of a slot if its state is still the one that was seen.</param>
     /// <returns>How many were let go.</returns>
-    public int Run(Func<int, SlotState, bool> letGo)
+    public int Run(Func<int, SlotState, bool> isHeld, Func<int, SlotState, bool> letGo)
     {
         long now = time.GetTimestamp();
         int count = slots.Count;
@@ -44,7 +45,7 @@ internal sealed unsafe class IdleSweep(SlotTable slots, TimeSpan timeout, TimePr
             // After the word: whoever took the last use off it has left the mark before.
             bool aged = slots[index]->TakeAged();
             Seen seen = _seen[index];
-            if (seen.Generation != state.Generation || !state.IsUnused || aged)
+            if (seen.Generation != state.Generation || !state.IsUnused || aged || isHeld(index, state))
             {
                 ForgetUse(index, state);
 

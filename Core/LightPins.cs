@@ -5,12 +5,16 @@ namespace MappingCache;
 /// record. Costs nothing until the first light window is acquired.
 /// </summary>
 /// <param name="records">The records of all threads.</param>
-internal sealed unsafe class LightPins(ThreadRecords records)
+/// <param name="isOff">Whether there are none: strict LRU has to be told of every release.</param>
+internal sealed unsafe class LightPins(ThreadRecords records, bool isOff)
 {
     private readonly Lock _lock = new();
     private int _reserve;
     private int _places;
     private int _inUse;
+
+    /// <summary>Whether there are no light windows in this cache.</summary>
+    public bool IsOff => isOff;
 
     /// <summary>Whether any thread has ever wanted a light window. Read after a full fence, by whoever has claimed a slot or queued up; pairs with the fence in <see cref="Admit"/>, so that either this is true or the thread sees what was done before.</summary>
     public bool InUse => Volatile.Read(ref _inUse) != 0;
@@ -27,7 +31,7 @@ internal sealed unsafe class LightPins(ThreadRecords records)
                 // a thread has seen before it writes further.
                 Volatile.Write(ref _places, Math.Max(_places, value));
                 Volatile.Write(ref _reserve, value);
-                records.ChangeTerms(light: value > 0);
+                records.ChangeTerms(light: value > 0 && !isOff);
             }
         }
     }
@@ -51,25 +55,25 @@ internal sealed unsafe class LightPins(ThreadRecords records)
     public ThreadRecord* GetAdmitted()
     {
         ThreadRecord* mine = records.TryGetForLight();
-        return mine != null && mine->IsAdmitted ? mine : Admit();
+        return mine != null && mine->IsAdmittedFor(Reserve) ? mine : Admit();
     }
 
     /// <summary>Lets the calling thread hold light windows, on the terms that hold now.</summary>
     /// <returns>Its record; null if it may hold none.</returns>
-    public ThreadRecord* Admit()
+    private ThreadRecord* Admit()
     {
+        int reserve = Reserve;
+        if (isOff || reserve == 0)
+        {
+            return null;
+        }
+
         ThreadRecord* mine = records.Mine;
 
         // Full fence: the record is among all, and lights are in use, before the thread names anything and looks at a
         // slot's word. Pairs with InUse, and with the look at all records, after a claim.
         Interlocked.Exchange(ref _inUse, 1);
         Interlocked.MemoryBarrier();
-        int reserve = Reserve;
-        if (reserve == 0)
-        {
-            return null;
-        }
-
         mine->Admit(reserve);
         return mine;
     }
@@ -77,6 +81,8 @@ internal sealed unsafe class LightPins(ThreadRecords records)
     /// <summary>Makes every name that a thread has written visible, and every claim visible to whoever names from now on.</summary>
     public void Barrier()
     {
+        // What was swapped before is swapped before this is read. Pairs with Admit.
+        Fence.AfterInterlocked();
         if (InUse)
         {
             Interlocked.MemoryBarrierProcessWide();

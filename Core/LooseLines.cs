@@ -67,8 +67,17 @@ internal sealed unsafe class LooseLines
         Slot* slot = (Slot*)NativeMemory.AlignedAlloc((nuint)sizeof(Slot), (nuint)sizeof(Slot));
         *slot = default;
         slot->BeginLoose();
+        try
+        {
+            _lines[(nint)slot] = new Line(onRelease, isKept);
+        }
+        catch
+        {
+            NativeMemory.AlignedFree(slot);
+            throw;
+        }
+
         Interlocked.Increment(ref _held);
-        _lines[(nint)slot] = new Line(onRelease, isKept);
         return slot;
     }
 

@@ -4,7 +4,7 @@ namespace MappingCache;
 /// Strict LRU by last release. There is no list to relink on a release, only a stamp in the slot's line; a heap holds
 /// each slot under a stamp that may be out of date, and is put right when the slot comes to its top.
 /// </summary>
-internal sealed unsafe class LruEviction(SlotTable slots, LightPins lights) : IEvictionPolicy
+internal sealed unsafe class LruEviction(SlotTable slots) : IEvictionPolicy
 {
     // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
 
@@ -15,16 +15,6 @@ internal sealed unsafe class LruEviction(SlotTable slots, LightPins lights) : IE
 
     /// <summary>Stamps a slot that is about to be given back. The caller still holds its pin.</summary>
     public void Released(Slot* slot) => slot->LastRelease = Interlocked.Increment(ref _clock);
-
-    /// <summary>Stamps a slot whose light window is about to end. The clock is read, not moved on, so that threads share nothing that they write unless misses or ordinary releases come between: those since the clock last moved count as one moment.</summary>
-    public void ReleasedLight(Slot* slot)
-    {
-        ulong now = Volatile.Read(ref _clock);
-        if (slot->LastRelease != now)
-        {
-            slot->LastRelease = now;
-        }
-    }
 
     public void Mapped(int index)
     {
@@ -59,7 +49,7 @@ internal sealed unsafe class LruEviction(SlotTable slots, LightPins lights) : IE
                 // Taken by other ways; it comes back when it maps again.
                 _queued[index] = false;
             }
-            else if (state.Pins > 0 || lights.Hold(new DirectoryEntry(index, state.Generation)))
+            else if (state.Pins > 0)
             {
                 (pinned ??= []).Add(index);
             }

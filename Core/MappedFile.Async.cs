@@ -26,7 +26,7 @@ public sealed partial class MappedFile
 
     private async ValueTask<WindowLease> AcquireSlowlyAsync(FileEntry entry, long offset, CancellationToken cancellationToken)
     {
-        if (IsPastEnd(entry, offset))
+        if (await IsPastEndAsync(entry, offset).ConfigureAwait(false))
         {
             return LeaseOfNothing();
         }

@@ -50,7 +50,7 @@ public sealed unsafe partial class MappedFile
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LightWindow LightAtEnd(Slot* slot, ulong* place, DirectoryEntry found, long offset)
     {
-        OsError error = Refresh(_entry);
+        OsError error = Look(_entry);
         if (!error.IsError && offset < _entry.Length)
         {
             return Light(slot, place, found, offset);

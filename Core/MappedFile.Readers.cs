@@ -108,12 +108,12 @@ public sealed partial class MappedFile
     {
         FileEntry entry = Entry;
         window = default;
-        if (IsPastEnd(entry, offset))
+        if (LookForEnd(entry, offset, out bool isPast).IsError)
         {
-            return true;
+            return false;
         }
 
-        return !TryAcquireWithin(entry, offset, mayWait: false, reads: null, CancellationToken.None, out window).IsError;
+        return isPast || !TryAcquireWithin(entry, offset, mayWait: false, reads: null, CancellationToken.None, out window).IsError;
     }
 
     /// <summary>Pins a window as <see cref="TryAcquireNext"/> does, but lets the thread pool call the system.</summary>
@@ -151,7 +151,11 @@ public sealed partial class MappedFile
             // The consumer may have taken its time. Reading past an end that has come nearer would be fatal, and asking
             // costs nothing beside a window.
             cancellationToken.ThrowIfCancellationRequested();
-            Refresh();
+            if (NeedsLooking)
+            {
+                await RefreshAsync().ConfigureAwait(false);
+            }
+
             using WindowLease lease = await AcquireAsync(offset, cancellationToken).ConfigureAwait(false);
             int taken = (int)Math.Min(lease.Length, length);
             if (taken == 0)

@@ -60,17 +60,6 @@ public sealed unsafe partial class MappedFile : IDisposable
     // The entry, for whoever does not come by way of the first block.
     private FileEntry Entry => Volatile.Read(ref _closed) == 0 ? _entry : throw new ObjectDisposedException(nameof(MappedFile));
 
-    /// <summary>Asks the system for the file's length and times again. A file that has grown shows its new bytes to windows acquired after this.</summary>
-    /// <returns>The version that was seen.</returns>
-    /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
-    /// <exception cref="MappingException">The system did not tell.</exception>
-    public FileVersion Refresh()
-    {
-        FileEntry entry = Entry;
-        OsError error = Refresh(entry);
-        return error.IsError ? throw ErrorMessages.OnRefresh(error, Path) : entry.Version;
-    }
-
     /// <summary>
     /// Pins the window that holds an offset, mapping it first if it is not. Waits, first come, first served, while
     /// every slot is pinned. A thread that waits while it holds windows itself may wait for ever: use
@@ -150,14 +139,16 @@ public sealed unsafe partial class MappedFile : IDisposable
     {
         long size = _windowSize;
         within = (nuint)offset & (nuint)(size - 1);
-        return (int)Math.Min(_entry.Length - offset, size - (long)within);
+        
+        // Not below nothing: a file that was cut far before the offset leaves a difference that no int holds.
+        return (int)Math.Max(Math.Min(_entry.Length - offset, size - (long)within), 0);
     }
 
     // The file ended before the offset when it was last looked at; perhaps it has grown.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Window LeaseAtEnd(Slot* slot, long offset)
     {
-        OsError error = Refresh(_entry);
+        OsError error = Look(_entry);
         if (!error.IsError && offset < _entry.Length)
         {
             return Lease(slot, offset);
@@ -227,44 +218,12 @@ public sealed unsafe partial class MappedFile : IDisposable
         return LeaseOf(entry, _engine.Slots[index], offset).ToLease(_engine);
     }
 
-    // An end that was reached before is looked at again: perhaps the file has grown.
-    private bool IsPastEnd(FileEntry entry, long offset)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        if (offset < entry.Length)
-        {
-            return false;
-        }
-
-        OsError error = Refresh(entry);
-        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : offset >= entry.Length;
-    }
-
     private void Close()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
             _firstBlock = [];
             _engine.Files.Release(_entry);
-        }
-    }
-
-    private OsError Refresh(FileEntry entry)
-    {
-        // The use keeps the descriptor from being closed by another thread's Dispose while it is asked.
-        OsError error = _engine.Files.BeginUse(entry);
-        if (error.IsError)
-        {
-            return error;
-        }
-
-        try
-        {
-            return entry.Refresh(entry.Os!);
-        }
-        finally
-        {
-            _engine.Files.EndUse(entry);
         }
     }
 }

@@ -82,16 +82,25 @@ internal sealed class MappedFilePipeReader(MappedFile file, long offset, bool le
         }
 
         // The consumer may have taken its time. Reading past an end that has come nearer would be fatal, and asking
-        // costs nothing beside a window.
-        if (file.Refresh().Length <= _next)
+        // costs nothing beside a window. What it would take to open the file, or a failure, is left to who may wait.
+        result = default;
+        if (!HasToLook)
         {
-            result = new ReadResult(_held.Sequence, isCanceled: false, isCompleted: true);
+            return TryHoldMapped(out result);
+        }
+
+        if (!file.TryLook(out OsError error) || error.IsError)
+        {
+            return false;
+        }
+
+        if (IsAtEnd)
+        {
+            result = End();
             return true;
         }
 
-        bool mapped = file.TryAcquireMapped(_next, out WindowLease? lease);
-        result = mapped ? Hold(lease!) : default;
-        return mapped;
+        return TryHoldMapped(out result);
     }
 
     private async ValueTask<ReadResult> ReadMoreAsync(CancellationToken cancellationToken)
@@ -99,6 +108,15 @@ internal sealed class MappedFilePipeReader(MappedFile file, long offset, bool le
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, CancelSource().Token);
         try
         {
+            if (HasToLook)
+            {
+                await file.RefreshAsync().ConfigureAwait(false);
+                if (IsAtEnd)
+                {
+                    return End();
+                }
+            }
+
             WindowLease? lease = null;
             if (_held.HoldsSlots && (lease = await file.TryAcquireNextAsync(_next).ConfigureAwait(false)) is null)
             {
@@ -114,6 +132,19 @@ internal sealed class MappedFilePipeReader(MappedFile file, long offset, bool le
             _ = TakeCancellation();
             return new ReadResult(_held.Sequence, isCanceled: true, isCompleted: false);
         }
+    }
+
+    private bool IsAtEnd => file.Length <= _next;
+
+    private bool HasToLook => file.NeedsLooking || IsAtEnd;
+
+    private ReadResult End() => new(_held.Sequence, isCanceled: false, isCompleted: true);
+
+    private bool TryHoldMapped(out ReadResult result)
+    {
+        bool mapped = file.TryAcquireMapped(_next, out WindowLease? lease);
+        result = mapped ? Hold(lease!) : default;
+        return mapped;
     }
 
     private ReadResult Hold(WindowLease lease)

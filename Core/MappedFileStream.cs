@@ -143,14 +143,28 @@ internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
     private static NotSupportedException ReadOnly() => new("The stream reads mapped files; it does not write.");
 
     // Reading past an end that has come nearer would be fatal. Asking once a window costs nothing beside its bytes.
-    private void AskForLength()
+    private bool HasAsked => !file.NeedsLooking || file.WindowOf(_position) == _askedFor;
+
+    /// <summary>Asks for the length, unless that was done for this window.</summary>
+    /// <returns>False if it could not be asked, or not at once. Who has read nothing yet and may wait gets an exception instead.</returns>
+    private bool TryAskForLength(bool onlyMapped, bool isFirst)
     {
-        long window = file.WindowOf(_position);
-        if (window != _askedFor)
+        if (HasAsked)
+        {
+            return true;
+        }
+
+        if (!onlyMapped && isFirst)
         {
             file.Refresh();
-            _askedFor = window;
         }
+        else if (onlyMapped ? !file.TryLook(out OsError error) || error.IsError : file.Look().IsError)
+        {
+            return false;
+        }
+
+        _askedFor = file.WindowOf(_position);
+        return true;
     }
 
     private int Fill(Span<byte> buffer, bool onlyMapped)
@@ -158,8 +172,8 @@ internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
         int read = 0;
         while (read < buffer.Length)
         {
-            AskForLength();
-            if (!TryAcquire(onlyMapped, isFirst: read == 0, out Window window))
+            bool isFirst = read == 0;
+            if (!TryAskForLength(onlyMapped, isFirst) || !TryAcquire(onlyMapped, isFirst, out Window window))
             {
                 break;
             }
@@ -195,6 +209,12 @@ internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
 
     private async ValueTask<int> ReadOneAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        if (!HasAsked)
+        {
+            await file.RefreshAsync().ConfigureAwait(false);
+            _askedFor = file.WindowOf(_position);
+        }
+
         using WindowLease lease = await file.AcquireAsync(_position, cancellationToken).ConfigureAwait(false);
         int read = Math.Min(lease.Length, buffer.Length);
         lease.Span[..read].CopyTo(buffer.Span);

@@ -62,14 +62,25 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         int count = Claim(lives, phases, most);
         for (int i = 0; i < count; i++)
         {
-            LetGo(lives[i].Slot, phases[i], needed: false);
+            Vacate(lives[i].Slot, phases[i], needed: false);
+        }
+
+        // Only now the system is called: who wants one of these windows would wait for the calls for all others.
+        for (int i = 0; i < count; i++)
+        {
+            PassOn(lives[i].Slot);
         }
 
         return count;
     }
 
+    // Without light windows there is no barrier to share.
+    private int SparesWanted => _lights.InUse ? Math.Clamp(_slots.Count / SlotsPerSpare, 1, MostClaims) : 1;
+
     /// <summary>Takes an inactive slot for another window.</summary>
-    private bool TryEvict(out int index)
+    /// <param name="most">How many to claim under one barrier; those that are not needed at once become spares.</param>
+    /// <param name="index">The slot.</param>
+    private bool TryEvict(int most, out int index)
     {
         if (_spares.TryPop(out index))
         {
@@ -78,8 +89,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
 
         Span<DirectoryEntry> lives = stackalloc DirectoryEntry[MostClaims];
         Span<SlotPhase> phases = stackalloc SlotPhase[MostClaims];
-        int wanted = _lights.InUse ? Math.Clamp(_slots.Count / SlotsPerSpare, 1, MostClaims) : 1;
-        int count = Claim(lives, phases, wanted);
+        int count = Claim(lives, phases, most);
         for (int i = 0; i < count; i++)
         {
             Vacate(lives[i].Slot, phases[i], needed: true);

@@ -14,7 +14,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     /// <param name="window">The window that it wants next.</param>
     public void DropBehind(FileEntry file, long window)
     {
-        if (_slots.Count < _slots.Capacity || !_free.IsEmpty)
+        if (_slots.Count < _slots.Limit || !_free.IsEmpty || !_spares.IsEmpty)
         {
             return;
         }

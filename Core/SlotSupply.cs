@@ -136,7 +136,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         SlotOwner next = new(file, window, bytes);
         Content.Replace(owner, next);
         owner = next;
-        while (Content.IsOver && TryEvict(out int other))
+        while (Content.IsOver && TryEvict(most: 1, out int other))
         {
             Return(other);
         }
@@ -166,7 +166,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         }
         while (Grow()); // Others may have popped the whole chunk.
 
-        return TryEvict(out index);
+        return TryEvict(SparesWanted, out index);
     }
 
     private bool Grow()

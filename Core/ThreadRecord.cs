@@ -36,8 +36,10 @@ internal unsafe struct ThreadRecord
     /// <summary>Those of them that were light.</summary>
     public long LightHits => Volatile.Read(ref _lightHits);
 
-    /// <summary>Whether the thread may hold light windows.</summary>
-    public bool IsAdmitted => _places[0] != Barred;
+    private bool IsAdmitted => _places[0] != Barred;
+
+    /// <summary>Whether the thread may hold that many light windows.</summary>
+    public bool IsAdmittedFor(int reserve) => IsAdmitted && _reserve == reserve;
 
     // One writer, so no interlocked operation.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

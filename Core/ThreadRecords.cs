@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ConstrainedExecution;
 using System.Runtime.InteropServices;
 
 namespace MappingCache;
@@ -8,7 +9,8 @@ namespace MappingCache;
 /// held is given back, and its record goes to the next thread that comes.
 /// </summary>
 /// <param name="abandoned">Called, by the finalizer, for each window that an ended thread still held. Referred to weakly, since threads refer to their records for longer than a cache may live.</param>
-internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned)
+/// <remarks>Finalized critically, which is after everything that became unreachable with it: the end of a thread may be among that, and writes to its records once more.</remarks>
+internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned) : CriticalFinalizerObject
 {
     private static ulong s_keys;
 
@@ -131,7 +133,7 @@ internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned)
 
     private void End(int index)
     {
-        // SAFETY: the thread of the record has ended, and it is not among the unused ones yet.
+        // SAFETY: the thread of the record has ended, it is not among the unused ones yet, and not freed: see the remarks.
         List<DirectoryEntry> held = All[index]->TakeNames();
         lock (_lock)
         {

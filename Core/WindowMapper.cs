@@ -184,7 +184,9 @@ internal sealed unsafe class WindowMapper<TSchedule>
             FileVersion known = file.Version;
             int wanted = (int)Math.Clamp(known.Length - offset, 0, _layout.WindowSize);
             int read = 0;
-            OsError error = wanted == 0 ? OsError.None : _space.Copy(index, file.Os!, offset, wanted, out read);
+
+            // Where nothing is to be read, the slot still maps what it did for another window.
+            OsError error = wanted == 0 ? _space.Unmap(index) : _space.Copy(index, file.Os!, offset, wanted, out read);
             if (error.IsError)
             {
                 return error;

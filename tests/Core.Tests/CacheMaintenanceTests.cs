@@ -229,6 +229,27 @@ public sealed class CacheMaintenanceTests
         Assert.That(time.Timers, Is.Zero, "it stops when it finds nobody");
     }
 
+    [Test]
+    public void A_window_that_was_held_lightly_for_long_is_in_use_until_it_is_released()
+    {
+        // A light window leaves no use. Fails if a sweep that finds it held does not count that as one.
+        ManualTime time = new();
+        using TestCache test = Create(time);
+        using MappedFile file = test.OpenNew(1, 1);
+        TestCache.Touch(file, 0);
+        LightWindow light = file.AcquireLight(0);
+        for (int quarter = 0; quarter < 8; quarter++)
+        {
+            time.Advance(s_timeout / 4);
+        }
+
+        light.Dispose();
+        time.Advance(s_timeout / 2);
+        Assert.That(test.Maps(file, 0));
+        time.Advance(s_timeout);
+        Assert.That(test.Maps(file, 0), Is.False);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Forget(ManualTime time)
     {

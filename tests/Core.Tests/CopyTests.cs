@@ -287,6 +287,28 @@ public sealed class CopyTests
         engine.Close();
     }
 
+    [Test]
+    public void A_copy_of_nothing_shows_nothing_though_the_file_has_grown_again()
+    {
+        // The file is cut when its descriptor is opened again for the window, and grows right after that look. Fails if
+        // the lease is as long as the file instead of the copy: it then shows what the slot held of another file.
+        using TestCache test = TestCache.Create(1, copy: CopyMode.Always, limits: static layout => layout with { MaxDescriptors = 1 });
+        MemoryFile.Facts cut = test.Memory.Add("cut", 1, 2 * Size);
+        test.Memory.Add("other", 2, Size);
+        using MappedFile file = test.Cache.Open("cut");
+        using MappedFile other = test.Cache.Open("other");
+        TestCache.Touch(other, 0);
+        test.Probe.BeforeOpen = _ =>
+        {
+            test.Probe.BeforeOpen = null;
+            cut.SetLength(Size);
+            cut.AfterLook = () => cut.SetLength(2 * Size);
+        };
+        Assert.That(file.TryAcquireNext(Size, out Window window));
+        Assert.That(window.Length, Is.Zero);
+        window.Dispose();
+    }
+
     private static unsafe void AcquireAndCheck(CacheEngine<PausesAtEndMap> engine, FileEntry file, long content)
     {
         Assert.That(engine.Acquire(file, 0, mayWait: true, CancellationToken.None, out Slot* slot), Is.EqualTo(OsError.None));

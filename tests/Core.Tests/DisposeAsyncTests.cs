@@ -95,4 +95,37 @@ public sealed class DisposeAsyncTests
         held.Dispose();
         await disposal;
     }
+
+    [Test]
+    public void Spares_that_somebody_else_is_unmapping_are_waited_for()
+    {
+        // Fails if who lets go of the last slot of a closing cache does not look whether it was the last.
+        const int Slots = 128;
+        using TestCache test = TestCache.Create(Slots, chunk: Slots);
+        using MappedFile file = test.OpenNew(1, 300);
+        using MappedFile other = test.OpenNew(2, 1);
+        TestCache.Touch(file, 0);
+        using (file.AcquireLight(0))
+        {
+        }
+
+        TestCache.Touch(file, [.. Enumerable.Range(1, Slots).Select(static window => (long)window).Reverse()]);
+        Assert.That(test.Engine.Supply.Spares.IsEmpty, Is.False);
+        using ManualResetEventSlim unmapping = new();
+        using ManualResetEventSlim go = new();
+        test.Probe.BeforeUnmap = _ =>
+        {
+            unmapping.Set();
+            go.Wait();
+            return OsError.None;
+        };
+        TestThread invalidator = TestThread.Start(() => test.Cache.Invalidate(other));
+        unmapping.Wait();
+        Task disposal = test.Cache.DisposeAsync().AsTask();
+        Assert.That(disposal.IsCompleted, Is.False);
+        test.Probe.BeforeUnmap = null;
+        go.Set();
+        invalidator.Join();
+        Assert.That(disposal.Wait(TimeSpan.FromSeconds(30)));
+    }
 }

@@ -116,6 +116,23 @@ public sealed class LightWindowLifeTests
         Assert.That(test.Statistics.LightHits, Is.EqualTo(1), "the count of the ended thread is kept");
     }
 
+    [Test]
+    public void What_was_invalidated_under_it_is_let_go_by_whoever_looks_next()
+    {
+        using TestCache test = TestCache.Create(4);
+        using MappedFile file = test.OpenNew(1, 1);
+        TestCache.Touch(file, 0);
+        using (LightWindow light = file.AcquireLight(0))
+        {
+            test.Cache.Invalidate(file);
+            Assert.That(FileContent.Matches(light.Span, 1, 0));
+            Assert.That(test.Memory.MappedSlots, Has.Count.EqualTo(1));
+        }
+
+        test.Engine.Maintenance.LetGoOfSurplus();
+        Assert.That(test.Memory.MappedSlots, Is.Empty);
+    }
+
     private static WindowLease ShareLight(MappedFile file, long offset)
     {
         LightWindow light = file.AcquireLight(offset);

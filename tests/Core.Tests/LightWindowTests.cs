@@ -267,6 +267,44 @@ public sealed class LightWindowTests
         Assert.That(test.Statistics, Has.Property(nameof(CacheStatistics.Misses)).EqualTo(4).And.Property(nameof(CacheStatistics.LightHits)).EqualTo(1));
     }
 
+    [TestCase(1, 8, 2, 0)]
+    [TestCase(8, 1, 1, 1)]
+    public void A_change_of_the_reserve_is_seen_also_by_who_has_ordinary_hits_after_it(int before, int after, int light, int overflows)
+    {
+        // Fails if an ordinary hit is enough to come to the new terms.
+        using TestCache test = TestCache.Create(8);
+        test.Cache.LightReserve = before;
+        using MappedFile file = test.OpenNew(1, 2);
+        TestCache.Touch(file, 0, 1);
+        using (file.AcquireLight(0))
+        {
+        }
+
+        test.Cache.LightReserve = after;
+        TestCache.Touch(file, 0);
+        using LightWindow first = file.AcquireLight(0);
+        using LightWindow second = file.AcquireLight(Size);
+        Assert.That(Counts(test), Is.EqualTo((light, 2 - light, (long)overflows)));
+    }
+
+    [Test]
+    public void A_reader_under_strict_lru_takes_pins_too()
+    {
+        using TestCache test = TestCache.Create(2, eviction: EvictionKind.Lru);
+        using MappedFile file = test.OpenNew(1, 3);
+        TestCache.Touch(file, 0, 1);
+        using (file.GetLightReader().Acquire(0))
+        {
+        }
+
+        using (file.AcquireLight(0))
+        {
+        }
+
+        TestCache.Touch(file, 2);
+        Assert.That((test.Statistics.LightHits, test.Maps(file, 0), test.Maps(file, 1)), Is.EqualTo((0L, true, false)), "the release of 0 was the last");
+    }
+
     private static void HoldAll(TestCache test, MappedFile file, int slots, int depth)
     {
         if (depth == slots)

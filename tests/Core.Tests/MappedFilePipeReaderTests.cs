@@ -319,6 +319,25 @@ public sealed class MappedFilePipeReaderTests
         Assert.That(FileContent.Matches(copy.ToArray(), 1, 3));
     }
 
+    [Test]
+    public async Task A_file_whose_descriptor_was_closed_is_opened_again_on_another_thread()
+    {
+        using TestCache test = TestCache.Create(4, limits: static layout => layout with { MaxDescriptors = 1 });
+        using MappedFile file = test.OpenNew(1, 2);
+        using MappedFile other = test.OpenNew(2, 2);
+        using ManualResetEventSlim go = new();
+        test.Probe.BeforeOpen = _ => go.Wait();
+        PipeReader reader = file.AsPipeReader(leaveOpen: true);
+
+        // Would never come back if it opened the file here.
+        ValueTask<ReadResult> pending = reader.ReadAsync();
+        Assert.That(pending.IsCompleted, Is.False);
+        go.Set();
+        ReadResult result = await pending;
+        Assert.That(FileContent.Matches(result.Buffer.FirstSpan, 1, 0));
+        await reader.CompleteAsync();
+    }
+
     private static unsafe bool LiesInASlot(TestCache test, ReadOnlySequence<byte> bytes)
     {
         foreach (ReadOnlyMemory<byte> segment in bytes)

@@ -136,4 +136,22 @@ public sealed class SequentialReadsTests
 
         Assert.That(test.Statistics, Has.Property(nameof(CacheStatistics.ResidentWindows)).EqualTo(8).And.Property(nameof(CacheStatistics.Evictions)).Zero);
     }
+
+    [Test]
+    public void So_it_does_in_a_cache_that_may_yet_grow()
+    {
+        // Fails if room is looked for up to what the cache may be resized to.
+        const int Slots = 16;
+        using TestCache test = TestCache.Create(Slots, limits: static layout => layout with { MaxSlots = 4 * Slots });
+        using MappedFile hot = test.OpenNew(1, Slots);
+        using MappedFile scanned = test.OpenNew(2, 200);
+        long[] used = [.. Enumerable.Range(0, Slots - 2).Select(static window => (long)window)];
+        for (int use = 0; use < SlotState.MaxUse; use++)
+        {
+            TestCache.Touch(hot, used);
+        }
+
+        TestCache.Touch(scanned, [.. Enumerable.Range(0, 200).Select(static window => (long)window)]);
+        Assert.That(used.Where(window => !test.Maps(hot, window)), Is.Empty);
+    }
 }

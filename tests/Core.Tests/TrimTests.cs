@@ -113,4 +113,28 @@ public sealed class TrimTests
 
         Assert.That(test.Statistics.ContentBytes, Is.Zero);
     }
+
+    [Test]
+    public void While_one_window_is_unmapped_nobody_has_to_wait_for_another()
+    {
+        // Fails if windows that were claimed together keep their entries while the system is called for the first.
+        const int Slots = 16;
+        using TestCache test = TestCache.Create(Slots);
+        using MappedFile file = test.OpenNew(1, Slots);
+        TestCache.Touch(file, [.. Enumerable.Range(0, Slots).Select(static window => (long)window)]);
+        int dying = 0;
+        test.Probe.BeforeUnmap = _ =>
+        {
+            dying += Enumerable.Range(0, Slots).Count(window => IsDying(test, file, window));
+            return OsError.None;
+        };
+        Assert.That(test.Cache.Trim(), Is.EqualTo(Slots));
+        Assert.That(dying, Is.Zero);
+    }
+
+    private static unsafe bool IsDying(TestCache test, MappedFile file, long window)
+    {
+        DirectoryEntry entry = test.Engine.Files.ToArray().Single(known => known.Identity == file.Identity).Directory.Read(window);
+        return !entry.IsEmpty && test.Engine.Slots[entry.Slot]->State.Phase == SlotPhase.Dying;
+    }
 }

@@ -236,6 +236,22 @@ public sealed class WindowCacheTests
         Assert.That(sum, Is.Not.Zero);
     }
 
+    [Test]
+    public void Nothing_lies_far_past_the_end_of_a_file_that_was_cut()
+    {
+        // Fails if the length is worked out in 32 bits: what lies 8 GiB before the offset comes to 1,000 bytes then.
+        const long Far = 8L << 30;
+        using TestCache test = TestCache.Create(4);
+        MemoryFile.Facts facts = test.Memory.Add("big", 7, Far + Size);
+        using MappedFile file = test.Cache.Open("big");
+        file.Acquire(Far).Dispose();
+        facts.SetLength(1000);
+        file.Refresh();
+        using Window past = file.Acquire(Far);
+        using LightWindow light = file.AcquireLight(Far);
+        Assert.That((past.Length, light.Length), Is.EqualTo((0, 0)));
+    }
+
     private static int LengthAt(MappedFile file, long offset)
     {
         using Window window = file.Acquire(offset);

@@ -20,6 +20,9 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
     public OsError GetVersion(out FileVersion version)
     {
         version = facts.Version;
+        Action? after = facts.AfterLook;
+        facts.AfterLook = null;
+        after?.Invoke();
         return OsError.None;
     }
 
@@ -77,6 +80,9 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
 
         /// <summary>Whether the system tells how much of it is in memory.</summary>
         public bool Tells { get; set; } = true;
+
+        /// <summary>Done once, after the system has been asked for its version.</summary>
+        public Action? AfterLook { get; set; }
 
         /// <summary>What reading finds as its end, when that is not what the system states.</summary>
         public long? HiddenLength { get; set; }
