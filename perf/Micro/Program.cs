@@ -90,8 +90,15 @@ internal static class Program
 
     private static int RunBenchmarks(MicroOptions options, string results)
     {
+        string[] names = RaceBenchmarks.Find(options.Only);
+        if (names.Length == 0)
+        {
+            Console.WriteLine($"None of the benchmarks is of a race whose name contains '{options.Only}'.");
+            return 0;
+        }
+
         string artifacts = Path.Combine(results, "bdn");
-        Summary summary = BenchmarkRunner.Run<RaceBenchmarks>(new BenchmarkConfig(options.Only, artifacts));
+        Summary summary = BenchmarkRunner.Run<RaceBenchmarks>(new BenchmarkConfig(names, artifacts));
         Console.WriteLine($"Tables and samples: {Path.GetRelativePath(Environment.CurrentDirectory, artifacts)}");
         return summary.HasCriticalValidationErrors || summary.Reports.Any(static report => !report.Success) ? 1 : 0;
     }

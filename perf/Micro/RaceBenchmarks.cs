@@ -21,6 +21,10 @@ public class RaceBenchmarks
         "miss-64k-clock/floor", "miss-64k-clock/remap", "miss-64k-lru/remap",
     ];
 
+    /// <summary>The names that someone means by a part of them; all for null.</summary>
+    public static string[] Find(string? part) =>
+        [.. Names.Where(name => part is null || name.Contains(part, StringComparison.OrdinalIgnoreCase))];
+
     [ParamsSource(nameof(Names))]
     public string Name { get; set; } = "";
 

@@ -11,9 +11,9 @@ internal sealed record RacePlan(string Mode, TimeSpan FirstWarmUp, TimeSpan Warm
 {
     /// <summary>To be quoted. Ten seconds: the JIT's last tier comes after it has watched the code for a while, in the background, on a machine that may be busy.</summary>
     public static RacePlan Full { get; } = new(
-        "full", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1), 41, TimeSpan.FromMilliseconds(15));
+        "full", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1), 41, TimeSpan.FromMilliseconds(20));
 
     /// <summary>To see whether something changed a lot.</summary>
     public static RacePlan Quick { get; } = new(
-        "quick", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300), 11, TimeSpan.FromMilliseconds(4));
+        "quick", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500), 11, TimeSpan.FromMilliseconds(5));
 }
