@@ -58,6 +58,11 @@ internal static class Program
             }
         }
 
+        if (measured.Count == 0)
+        {
+            return 1;
+        }
+
         Musts.Write(Console.Out, measured);
 
         // A run of less than everything must not take the place of a full one.
@@ -72,20 +77,25 @@ internal static class Program
         RaceRunner runner, string name, [NotNullWhen(true)] out RaceResult? result, [NotNullWhen(false)] out string? complaint)
     {
         result = null;
+        Race race;
         try
         {
-            using Race race = RaceCatalog.Create(name);
-            RaceResult measured = runner.Measure(name, race);
-            complaint = race.Complaint();
-            result = complaint is null ? measured : null;
+            race = RaceCatalog.Create(name);
         }
         catch (ArgumentException refused)
         {
             // The machine does not allow that many windows; the message says what would help.
             complaint = refused.Message;
+            return false;
         }
 
-        return complaint is null;
+        using (race)
+        {
+            RaceResult measured = runner.Measure(name, race);
+            complaint = race.Complaint();
+            result = complaint is null ? measured : null;
+            return complaint is null;
+        }
     }
 
     private static int RunBenchmarks(MicroOptions options, string results)

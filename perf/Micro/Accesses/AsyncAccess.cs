@@ -9,7 +9,9 @@ internal sealed class AsyncAccess(MappedFile source, int windowShift) : CacheAcc
     public override long Run(int[] windows, int from, int end)
     {
         ValueTask<long> run = RunAsync(windows, from, end);
-        return run.IsCompleted ? run.GetAwaiter().GetResult() : throw new InvalidOperationException("A mapped window was not there at once.");
+
+        // What was not mapped is waited for here; the race finds that it was no hit.
+        return run.IsCompleted ? run.GetAwaiter().GetResult() : run.AsTask().GetAwaiter().GetResult();
     }
 
     private async ValueTask<long> RunAsync(int[] windows, int from, int end)
