@@ -58,9 +58,14 @@ internal sealed class HitRace : Race
     }
 
     /// <summary>Maps windows of 64 KiB, to be visited at random; with one window, or one for each thread, they are hot.</summary>
-    /// <exception cref="ArgumentException">The machine does not allow so many.</exception>
+    /// <exception cref="ArgumentException">The machine does not allow so many, or has one processor for two threads.</exception>
     public static HitRace Create(int windows, Sharing sharing)
     {
+        if (sharing != Sharing.Alone && Environment.ProcessorCount < 2)
+        {
+            throw new ArgumentException("Two threads need two processors, and this process may use one.", nameof(sharing));
+        }
+
         int all = sharing == Sharing.Apart ? Math.Max(windows, 2) : windows;
         using ScratchFile scratch = ScratchFile.Sparse((long)all << WindowShift);
         WindowCache cache = WindowCache.Create(
