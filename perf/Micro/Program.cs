@@ -42,6 +42,11 @@ internal static class Program
     {
         RacePlan plan = options.Quick ? RacePlan.Quick : RacePlan.Full;
         RaceRunner runner = new(plan);
+        using (Race first = RaceCatalog.Create(RaceCatalog.First))
+        {
+            runner.Settle(first);
+        }
+
         List<RaceResult> measured = [];
         int failures = 0;
         foreach (string name in RaceCatalog.Find(options.Only))

@@ -22,17 +22,22 @@ internal sealed class RaceRunner(RacePlan plan)
     // Finer than TimeSpan has it.
     private static readonly double s_nanosecondsPerTick = 1e9 / Stopwatch.Frequency;
 
-    private bool _warm;
+    /// <summary>Runs a race without measuring it, until the JIT has settled; once in a process, before anything is measured.</summary>
+    public void Settle(Race race)
+    {
+        using Team team = CreateTeam(race);
+        WarmUp(team, race, plan.FirstWarmUp);
+    }
 
     /// <summary>Warms up and measures a race.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="race">The race, set up.</param>
     public RaceResult Measure(string name, Race race)
     {
-        using Team team = new(race.Contenders.Max(static contender => contender.Walkers.Count));
+        using Team team = CreateTeam(race);
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        WarmUp(team, race);
+        WarmUp(team, race, plan.WarmUp);
         int[] operations = [.. race.Contenders.Select(contender => Calibrate(team, contender, plan.TurnTime))];
         Turn[][] turns = [.. race.Contenders.Select(_ => new Turn[plan.Rounds])];
         long compiled = JitInfo.GetCompiledMethodCount();
@@ -49,12 +54,12 @@ internal sealed class RaceRunner(RacePlan plan)
         return new RaceResult(name, compiled, results, [.. race.Pairs.Select(pair => PairResult.Of(pair, results))]);
     }
 
+    private static Team CreateTeam(Race race) => new(race.Contenders.Max(static contender => contender.Walkers.Count));
+
     // By rounds like those that count, only short: the JIT counts calls before it compiles a method better, and what
     // measures is to be settled as well as what is measured.
-    private void WarmUp(Team team, Race race)
+    private void WarmUp(Team team, Race race, TimeSpan least)
     {
-        TimeSpan least = _warm ? plan.WarmUp : plan.FirstWarmUp;
-        _warm = true;
         TimeSpan turnTime = plan.TurnTime / LeadParts;
         long start = Stopwatch.GetTimestamp();
         long last = start;
