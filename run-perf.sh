@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Measures the cache beside its floors. See --help.
+# Measures the cache beside its floors and its rivals. See --help.
 set -euo pipefail
 
 usage() {
     cat <<'TEXT'
 Usage: ./run-perf.sh [--quick] [--only NAME]
 
-Builds Release, then measures hits and misses of the cache, each beside its floor:
-  1. ratios: cache and floor in alternating rounds of one process (2 minutes)
-  2. BenchmarkDotNet: the same, one process each, with allocations (4 minutes)
+Builds Release, then measures the cache beside its floors and its rivals:
+  1. races: every way to a window, with its floor and what one would use without
+     the cache, in alternating rounds of one process, on one and two threads (4 minutes)
+  2. BenchmarkDotNet: some of them again, one process each, with allocations (2 minutes)
 
-  --quick      ratios only, with a short warm-up and few rounds (15 seconds); not to be quoted
-  --only NAME  only what has NAME in its name, such as hit, miss-64k or lru
+  --quick      races only, with a short warm-up and few rounds (1 minute); not to be quoted
+  --only NAME  only races with NAME in their names, such as hot, hit2-same, miss-64k or lru
   --help       print this
 
 Results go to perf/results/<commit>/. Leave the machine alone meanwhile.
@@ -58,8 +59,8 @@ micro() {
 }
 
 if $quick; then
-    micro --ratios --quick
+    micro --races --quick
 else
-    micro --ratios
+    micro --races
     micro --bdn
 fi

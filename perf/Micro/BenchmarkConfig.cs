@@ -14,15 +14,15 @@ namespace MappingCache.Micro;
 internal sealed class BenchmarkConfig : ManualConfig
 {
     /// <summary>Makes a configuration.</summary>
-    /// <param name="only">A part of the names that are wanted; null for all.</param>
+    /// <param name="names">The benchmarks that are wanted.</param>
     /// <param name="artifacts">Where logs and results go.</param>
-    public BenchmarkConfig(string? only, string artifacts)
+    public BenchmarkConfig(string[] names, string artifacts)
     {
         ArtifactsPath = artifacts;
 
         // No runtime and no toolchain are named. This version knows no moniker after net9.0, but for the runtime it is
         // running on it makes one from the version number, and what it then generates and builds runs. The toolchains
-        // in this process would need no build, but all works would share one JIT profile.
+        // in this process would need no build, but all contenders would share one JIT profile.
         AddJob(Job.Default
             .WithLaunchCount(1)
             .WithWarmupCount(5)
@@ -32,7 +32,6 @@ internal sealed class BenchmarkConfig : ManualConfig
         AddColumnProvider(DefaultColumnProviders.Instance);
         AddLogger(ConsoleLogger.Default);
         AddExporter(MarkdownExporter.GitHub, JsonExporter.Full);
-        string[] names = WorkCatalog.Find(only);
-        AddFilter(new SimpleFilter(benchmark => names.Contains(benchmark.Parameters[nameof(WorkBenchmarks.Name)])));
+        AddFilter(new SimpleFilter(benchmark => names.Contains(benchmark.Parameters[nameof(RaceBenchmarks.Name)])));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MappingCache.Micro.Races;
 
 namespace MappingCache.Micro;
 
@@ -6,13 +7,13 @@ namespace MappingCache.Micro;
 internal sealed record MicroOptions
 {
     public const string Help = """
-        Usage: MappingCache.Micro [--ratios | --bdn] [--quick] [--only NAME]
+        Usage: MappingCache.Micro [--races | --bdn] [--quick] [--only NAME]
                MappingCache.Micro --list
 
-          --ratios     measure the cache and its floor in alternating rounds (default)
+          --races      measure the cache, its floors and its rivals in alternating rounds (default)
           --bdn        run the BenchmarkDotNet benchmarks
-          --quick      short warm-up and few rounds; ratios only
-          --only NAME  only works whose name contains NAME
+          --quick      short warm-up and few rounds; races only
+          --only NAME  only races whose name contains NAME
           --list       print the names
           --help       print this
 
@@ -44,7 +45,7 @@ internal sealed record MicroOptions
         {
             switch (args[i])
             {
-                case "--ratios":
+                case "--races":
                     read = read with { Benchmarks = false };
                     break;
                 case "--bdn":
@@ -71,9 +72,9 @@ internal sealed record MicroOptions
             }
         }
 
-        if (WorkCatalog.Find(read.Only).Length == 0)
+        if (RaceCatalog.Find(read.Only).Length == 0)
         {
-            error = $"no work's name contains '{read.Only}'; there are {string.Join(", ", WorkCatalog.Names)}";
+            error = $"no race's name contains '{read.Only}'; there are {string.Join(", ", RaceCatalog.Names)}";
             return false;
         }
 

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using MappingCache.Micro.Races;
 
 namespace MappingCache.Micro;
 
-/// <summary>Measures the cache beside its floors.</summary>
+/// <summary>Measures the cache beside its floors and its rivals.</summary>
 internal static class Program
 {
     private const int UsageError = 2;
@@ -20,7 +22,7 @@ internal static class Program
 
         if (options.ShowHelp || options.List)
         {
-            Console.WriteLine(options.ShowHelp ? MicroOptions.Help : string.Join('\n', WorkCatalog.Find(options.Only)));
+            Console.WriteLine(options.ShowHelp ? MicroOptions.Help : string.Join('\n', RaceCatalog.Find(options.Only)));
             return 0;
         }
 
@@ -33,33 +35,85 @@ internal static class Program
         string root = FindRoot();
         Machine machine = Machine.Read(root);
         string results = Path.Combine(root, "perf", "results", machine.Commit);
-        return options.Benchmarks ? RunBenchmarks(options, results) : RunRatios(options, machine, results);
+        return options.Benchmarks ? RunBenchmarks(options, results) : RunRaces(options, machine, results);
     }
 
-    private static int RunRatios(MicroOptions options, Machine machine, string results)
+    private static int RunRaces(MicroOptions options, Machine machine, string results)
     {
-        RatioPlan plan = options.Quick ? RatioPlan.Quick : RatioPlan.Full;
-        RatioRunner runner = new(plan);
-        List<RatioResult> measured = [];
-        RatioReport.WriteHead(Console.Out);
-        foreach (string name in WorkCatalog.Find(options.Only))
+        RacePlan plan = options.Quick ? RacePlan.Quick : RacePlan.Full;
+        RaceRunner runner = new(plan);
+        using (Race first = RaceCatalog.Create(RaceCatalog.First))
         {
-            measured.Add(runner.Measure(name));
-            RatioReport.WriteLine(Console.Out, measured[^1]);
+            runner.Settle(first);
         }
+
+        List<RaceResult> measured = [];
+        int failures = 0;
+        foreach (string name in RaceCatalog.Find(options.Only))
+        {
+            if (TryMeasure(runner, name, out RaceResult? result, out string? complaint))
+            {
+                measured.Add(result);
+                RaceReport.Write(Console.Out, result);
+            }
+            else
+            {
+                failures++;
+                Console.Error.WriteLine($"{name} was not measured: {complaint}");
+            }
+        }
+
+        if (measured.Count == 0)
+        {
+            return 1;
+        }
+
+        Musts.Write(Console.Out, measured);
 
         // A run of less than everything must not take the place of a full one.
         string part = options.Only is null ? "" : $"-{string.Concat(options.Only.Where(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))}";
         string path = Path.Combine(results, $"micro{(options.Quick ? "-quick" : "")}{part}.json");
-        new RatioReport(machine, plan, measured).Save(path);
+        new RaceReport(machine, plan, measured).Save(path);
         Console.WriteLine($"Every round: {Path.GetRelativePath(Environment.CurrentDirectory, path)}{(machine.Dirty ? " (uncommitted changes)" : "")}");
-        return 0;
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static bool TryMeasure(
+        RaceRunner runner, string name, [NotNullWhen(true)] out RaceResult? result, [NotNullWhen(false)] out string? complaint)
+    {
+        result = null;
+        Race race;
+        try
+        {
+            race = RaceCatalog.Create(name);
+        }
+        catch (ArgumentException refused)
+        {
+            // The machine does not allow that many windows; the message says what would help.
+            complaint = refused.Message;
+            return false;
+        }
+
+        using (race)
+        {
+            RaceResult measured = runner.Measure(name, race);
+            complaint = race.Complaint();
+            result = complaint is null ? measured : null;
+            return complaint is null;
+        }
     }
 
     private static int RunBenchmarks(MicroOptions options, string results)
     {
+        string[] names = RaceBenchmarks.Find(options.Only);
+        if (names.Length == 0)
+        {
+            Console.WriteLine($"None of the benchmarks is of a race whose name contains '{options.Only}'.");
+            return 0;
+        }
+
         string artifacts = Path.Combine(results, "bdn");
-        Summary summary = BenchmarkRunner.Run<WorkBenchmarks>(new BenchmarkConfig(options.Only, artifacts));
+        Summary summary = BenchmarkRunner.Run<RaceBenchmarks>(new BenchmarkConfig(names, artifacts));
         Console.WriteLine($"Tables and samples: {Path.GetRelativePath(Environment.CurrentDirectory, artifacts)}");
         return summary.HasCriticalValidationErrors || summary.Reports.Any(static report => !report.Success) ? 1 : 0;
     }

@@ -1,24 +1,27 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using MappingCache.Native.Linux;
 using Mono.Unix.Native;
 
-namespace MappingCache.Micro;
+namespace MappingCache.Micro.Accesses;
 
 /// <summary>
-/// What a remap costs without a cache: mmap(MAP_FIXED) over a slot, and the pages brought in, through the very calls
-/// and flags that the cache's address space uses.
+/// The floor of a miss: mmap(MAP_FIXED) over a slot, and the pages brought in, through the very calls and flags that
+/// the cache's address space uses. The slots are taken in turn. Used by one thread.
 /// </summary>
-internal sealed unsafe class RemapFloor : IDisposable
+internal sealed unsafe class RemapFloorAccess : Access
 {
     private readonly int _descriptor;
+    private readonly int _slots;
     private readonly int _windowSize;
     private readonly nint _reserved;
     private readonly ulong _reservedBytes;
     private readonly byte* _base;
 
     /// <summary>Opens the file and reserves the slots.</summary>
-    public RemapFloor(string path, int slots, int windowSize)
+    public RemapFloorAccess(string path, int slots, int windowSize)
     {
+        _slots = slots;
         _windowSize = windowSize;
         _descriptor = Syscall.open(path, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
         if (_descriptor < 0)
@@ -39,8 +42,25 @@ internal sealed unsafe class RemapFloor : IDisposable
         _base = (byte*)((_reserved + windowSize - 1) & -(nint)windowSize);
     }
 
-    /// <summary>Maps the window at an offset over a slot.</summary>
-    public void Remap(int slot, long offset)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public override long Run(int[] windows, int from, int end)
+    {
+        for (int i = from; i < end; i++)
+        {
+            Remap(i % _slots, (long)windows[i] * _windowSize);
+        }
+
+        return 0;
+    }
+
+    protected override void Free()
+    {
+        // SAFETY: the range is this object's, and no slot of it is used any more.
+        _ = Syscall.munmap(_reserved, _reservedBytes);
+        _ = Syscall.close(_descriptor);
+    }
+
+    private void Remap(int slot, long offset)
     {
         // SAFETY: the slot lies in the range that this object reserved, and nobody reads it.
         nint address = (nint)(_base + ((long)slot * _windowSize));
@@ -50,13 +70,6 @@ internal sealed unsafe class RemapFloor : IDisposable
         {
             throw Failed();
         }
-    }
-
-    public void Dispose()
-    {
-        // SAFETY: the range is this object's, and no slot of it is used any more.
-        _ = Syscall.munmap(_reserved, _reservedBytes);
-        _ = Syscall.close(_descriptor);
     }
 
     private static Win32Exception Failed() => new();
