@@ -7,116 +7,124 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
 {
     // SAFETY (light windows): a record found is the calling thread's, and stays while the cache does.
 
-    /// <summary>Holds the mapping that an entry names, if it stands: the name is written, then the slot's word proves that it was in time.</summary>
-    /// <param name="slot">The slot that the entry names.</param>
-    /// <param name="mine">The calling thread's record; null if it is not at hand.</param>
-    /// <param name="entry">The entry, as the directory has it.</param>
-    /// <param name="place">The place in the record, to be given to <see cref="EndLight"/>; or, if the window is not held, to <see cref="BeginLightSlowly"/>.</param>
-    /// <returns>Whether it is held. False also when the first place is taken, or the use has to be counted, since CLOCK's hand has passed.</returns>
+    /// <summary>Holds the mapping that an entry names, if it stands: the entry is named, with its light bit, then found to stand like that.</summary>
+    /// <param name="place">Where the directory has the entry.</param>
+    /// <param name="mine">The calling thread's record; that of nobody if it is not at hand.</param>
+    /// <param name="entry">The entry that was named.</param>
+    /// <param name="name">Where it is named, to be given to <see cref="EndLight"/>; or, if the window is not held, to <see cref="BeginLightSlowly"/>.</param>
+    /// <returns>Whether it is held. False also when the thread's first place is taken, or the entry has no light bit.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryBeginLight(Slot* slot, ThreadRecord* mine, DirectoryEntry entry, out ulong* place)
+    public static bool TryBeginLight(ref ulong place, ThreadRecord* mine, out DirectoryEntry entry, out ulong* name)
     {
-        place = null;
+        entry = new DirectoryEntry(Volatile.Read(ref place)).WithLight;
         _ = TSchedule.Reached(SchedulePoint.LightName);
-        if (mine == null || !mine->TryNameFirst(entry, out place))
+        if (!mine->TryNameFirst(entry, out name))
         {
             return false;
         }
 
+        // Acquire: the window's bytes are read after it. Pairs with WindowDirectory.ForbidLight.
         _ = TSchedule.Reached(SchedulePoint.LightLook);
-        if (!slot->State.IsSaturatedIn(entry.Life))
-        {
-            return false;
-        }
-
-        mine->AddLightHit();
-        return true;
+        return Volatile.Read(ref place) == entry.Word;
     }
 
     /// <summary>Tries again, after what <see cref="TryBeginLight"/> leaves out has been seen to.</summary>
-    /// <param name="entry">The entry.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="window">The window.</param>
     /// <param name="named">Where it was named in vain; null if nowhere.</param>
-    /// <returns>The place; null when the window is not mapped, or the thread may hold no more.</returns>
-    public ulong* BeginLightSlowly(DirectoryEntry entry, ulong* named)
+    /// <param name="entry">The entry that is held.</param>
+    /// <returns>Where it is named; null when the window is not mapped, or the thread may hold no more.</returns>
+    public ulong* BeginLightSlowly(WindowDirectory directory, long window, ulong* named, out DirectoryEntry entry)
     {
         if (named != null)
         {
-            Withdraw(named, entry);
+            Withdraw(named);
         }
 
+        entry = directory.Read(window);
         if (entry.IsEmpty || Lights.IsOff)
         {
             return null;
         }
 
         ThreadRecord* mine = Lights.GetAdmitted();
-        _ = TSchedule.Reached(SchedulePoint.LightName);
-        ulong* place = mine == null ? null : mine->Name(entry);
-        if (place == null)
+        if (entry.AllowsLight)
         {
-            Counters.AddLightOverflow();
+            return BeginLight(directory, window, mine, ref entry);
+        }
+
+        // The bit may only be set while the slot is pinned; and the pin leaves the use that CLOCK has taken off since.
+        Slot* slot = _lines + entry.WideSlot;
+        if (!slot->TryPinReady(entry.Life))
+        {
             return null;
         }
 
-        _ = TSchedule.Reached(SchedulePoint.LightLook);
-        SlotState state = (_lines + entry.Slot)->State;
-        if (!state.IsReadyIn(entry.Life))
-        {
-            Withdraw(place, entry);
-            return null;
-        }
-
-        if (state.Use < SlotState.MaxUse)
-        {
-            // CLOCK has to know that the slot is in use: for each time that its hand has passed, not for each window.
-            (_lines + entry.Slot)->TryTouch(state);
-        }
-
-        mine->AddLightHit();
-        return place;
+        entry = entry.WithLight;
+        ulong* name = directory.TryAllowLight(window, entry) ? BeginLight(directory, window, mine, ref entry) : null;
+        Release(slot);
+        return name;
     }
 
     /// <summary>Ends a hold. The mapping stays.</summary>
-    /// <param name="place">Where the window is named.</param>
-    /// <param name="slot">The slot that is held.</param>
+    /// <param name="name">Where the window is named.</param>
+    /// <param name="address">An address in the window.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EndLight(ulong* place, Slot* slot)
+    public void EndLight(ulong* name, byte* address)
     {
-        ThreadRecord.End(place);
+        ThreadRecord.End(name);
 
         // No fence here. Pairs with the process-wide barrier that is passed by who starts waiting, claims or closes, before
         // it looks at the names: either it finds none, or this finds that it is there.
         if (TSchedule.Reached(SchedulePoint.LightEnded) && _waiters.NeedsAttention)
         {
-            AfterLight(_slots.IndexOf(slot));
+            AfterLight(address);
         }
     }
 
     /// <summary>Makes a hold a pin, which any thread may give back.</summary>
     /// <returns>False when the slot carries as many pins as can be counted; the hold stays.</returns>
-    public bool TryShare(ulong* place, Slot* slot)
+    public bool TryShare(ulong* name, out Slot* slot)
     {
+        slot = _slots[new DirectoryEntry(*name).Slot];
         if (!slot->TryPinHeld())
         {
             return false;
         }
 
-        EndLight(place, slot);
+        EndLight(name, AddressOf(slot));
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Withdraw(ulong* place, DirectoryEntry entry)
+    private ulong* BeginLight(WindowDirectory directory, long window, ThreadRecord* mine, ref DirectoryEntry entry)
     {
-        ThreadRecord.End(place);
-        if (_waiters.NeedsAttention && !entry.IsEmpty)
+        _ = TSchedule.Reached(SchedulePoint.LightName);
+        ulong* name = mine->Name(entry);
+        if (name == null)
         {
-            // Whoever wanted the slot may have found it named, in vain.
-            AfterLight(entry.Slot);
+            Counters.AddLightOverflow();
+            return null;
         }
+
+        // As in TryBeginLight.
+        _ = TSchedule.Reached(SchedulePoint.LightLook);
+        if (directory.Read(window) == entry)
+        {
+            return name;
+        }
+
+        Withdraw(name);
+        return null;
     }
 
+    // Whoever wanted the slot may have found it named, in vain.
+    private void Withdraw(ulong* name) => EndLight(name, AddressOf(new DirectoryEntry(*name).Slot));
+
     private void AfterLight(DirectoryEntry ended) => AfterLight(ended.Slot);
+
+    // SAFETY: an address of a light window lies in the reservation; slot i is at Base + i windows.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AfterLight(byte* address) => AfterLight((int)((nuint)(address - _base) >> _windowShift));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AfterLight(int index)

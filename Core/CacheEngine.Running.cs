@@ -100,7 +100,7 @@ internal sealed partial class CacheEngine<TSchedule>
     /// <returns>How many were let go.</returns>
     public int LetGoOf(IdleSweep idle)
     {
-        int gone = idle.Run((index, state) => Lights.Hold(new DirectoryEntry(index, state.Generation)), _supply.TryLetGo);
+        int gone = idle.Run(_supply.TryLetGo);
         UnreserveIfIdle();
         return gone;
     }

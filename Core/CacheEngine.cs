@@ -37,7 +37,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _files = new FileTable(space, layout);
         _abandoned = AfterLight;
         _records = new ThreadRecords(_abandoned);
-        Lights = new LightPins(_records, isOff: eviction == EvictionKind.Lru) { Reserve = layout.LightReserve };
+        Lights = new LightPins(_records, _slots, isOff: eviction == EvictionKind.Lru) { Reserve = layout.LightReserve };
         _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots) : null;
         IEvictionPolicy policy = _lru is null ? new ClockEviction(_slots, Lights) : _lru;
         _supply = new SlotSupply<TSchedule>(space, _slots, policy, Lights, _files, Counters, layout);
@@ -82,20 +82,12 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* AddressOf(Slot* slot) => AddressOf(_slots.IndexOf(slot));
 
-    /// <summary>Pins the slot that an entry names if it is mapped already: one swap.</summary>
+    /// <summary>Pins the slot that an entry names if it is mapped already: one swap. The caller counts the hit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryHit(DirectoryEntry entry, out Slot* slot)
     {
-        // First, since it may have to be made: a pin would be lost by what that throws.
-        ThreadRecord* mine = _records.Mine;
-        slot = _lines + entry.Slot;
-        if (entry.IsEmpty || !TSchedule.Reached(SchedulePoint.Pin) || !slot->TryPinReady(entry.Life))
-        {
-            return false;
-        }
-
-        mine->AddHit();
-        return true;
+        slot = _lines + entry.WideSlot;
+        return !entry.IsEmpty && TSchedule.Reached(SchedulePoint.Pin) && slot->TryPinReady(entry.Life);
     }
 
     /// <summary>Pins a window's slot, mapping it first if need be.</summary>

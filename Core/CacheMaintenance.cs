@@ -18,7 +18,7 @@ internal sealed class CacheMaintenance<TSchedule> : IPeriodic, IDisposable
     {
         _engine = engine;
         _settings = settings;
-        _idle = settings.IdleTimeout is { } timeout ? new IdleSweep(engine.Slots, timeout, settings.Time) : null;
+        _idle = settings.IdleTimeout is { } timeout ? new IdleSweep(engine.Slots, engine.Lights, timeout, settings.Time) : null;
         _lastSurplus = settings.Time.GetTimestamp();
         TimeSpan interval = Shorter(settings.Interval, _idle?.Interval ?? Timeout.InfiniteTimeSpan);
         _periodic = interval == Timeout.InfiniteTimeSpan ? null : new PeriodicRun(this, settings.Time, interval);

@@ -42,6 +42,7 @@ internal sealed unsafe class ClockEviction(SlotTable slots, LightPins lights) : 
                 if (state is { Phase: SlotPhase.Ready, Use: > 0 })
                 {
                     slot->TryAge(state);
+                    lights.Forbid(new DirectoryEntry(index, state.Generation));
                 }
                 else if (!lights.Hold(new DirectoryEntry(index, state.Generation)) && slot->TryClaim(state.Generation, out was))
                 {

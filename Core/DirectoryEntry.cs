@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MappingCache;
 
 /// <summary>
@@ -5,18 +7,21 @@ namespace MappingCache;
 /// </summary>
 /// <remarks>
 /// <code>
-///  63                             25  24  23                  0
-/// ┌─────────────────────────────────┬───┬─────────────────────┐
-/// │ generation                   39 │ 0 │ slot             24 │
-/// └─────────────────────────────────┴───┴─────────────────────┘
+///  63                             25    24    23                  0
+/// ┌─────────────────────────────────┬───────┬─────────────────────┐
+/// │ generation                   39 │ light │ slot             24 │
+/// └─────────────────────────────────┴───────┴─────────────────────┘
 /// </code>
-/// The generation stands where it stands in the slot's word, so that the two are compared without moving either.
+/// The generation stands where it stands in the slot's word, so that the two are compared without moving either. While
+/// the light bit is set, a light window may be held by the entry alone: whoever claims the slot takes the bit away
+/// before it looks for names.
 /// Generations start at 1, so a set entry is never 0.
 /// </remarks>
 /// <param name="Word">The packed value.</param>
 internal readonly record struct DirectoryEntry(ulong Word)
 {
     private const int SlotBits = 24;
+    private const ulong LightBit = 1UL << SlotBits;
 
     /// <summary>Most slots: one less than entries could name, so that a slot's number plus one, as the free list has it, fits its bits too.</summary>
     public const int MaxSlots = (1 << SlotBits) - 1;
@@ -27,15 +32,48 @@ internal readonly record struct DirectoryEntry(ulong Word)
     {
     }
 
-    public bool IsEmpty => Word == 0;
+    public bool IsEmpty
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Word == 0;
+    }
 
-    public int Slot => (int)((uint)Word & MaxSlots);
+    public int Slot
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (int)((uint)Word & MaxSlots);
+    }
 
     /// <summary>The same, as wide as an address, for the arithmetic of the hit.</summary>
-    public nuint WideSlot => (nuint)Word & MaxSlots;
+    public nuint WideSlot
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nuint)Word & MaxSlots;
+    }
 
     public ulong Generation => Word >> SlotState.GenerationShift;
 
     /// <summary>The generation where the slot's word has it.</summary>
-    public ulong Life => Word & ~((1UL << SlotState.GenerationShift) - 1);
+    public ulong Life
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Word & ~((1UL << SlotState.GenerationShift) - 1);
+    }
+
+    /// <summary>Whether a light window may be held by this entry alone.</summary>
+    public bool AllowsLight
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Word & LightBit) != 0;
+    }
+
+    /// <summary>The same, with the light bit.</summary>
+    public DirectoryEntry WithLight
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Word | LightBit);
+    }
+
+    /// <summary>The same, without the light bit.</summary>
+    public DirectoryEntry WithoutLight => new(Word & ~LightBit);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MappingCache;
 
 /// <summary>
@@ -64,7 +66,11 @@ internal sealed class FileEntry
     public FileVersion Version => Volatile.Read(ref _version);
 
     /// <summary>The version's length, by one load less: every hit needs it.</summary>
-    public long Length => Volatile.Read(ref _length);
+    public long Length
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _length);
+    }
 
     /// <summary>Asks the system again.</summary>
     /// <param name="file">The file, open.</param>

@@ -9,7 +9,7 @@ namespace MappingCache;
 /// So a window is never let go early, and late by the time between sweeps, twice at most. CLOCK takes uses off as well,
 /// when it looks for a victim, and leaves a mark (<see cref="Slot.TryAge"/>). One sweep at a time.
 /// </remarks>
-internal sealed unsafe class IdleSweep(SlotTable slots, TimeSpan timeout, TimeProvider time)
+internal sealed unsafe class IdleSweep(SlotTable slots, LightPins lights, TimeSpan timeout, TimeProvider time)
 {
     // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
 
@@ -19,10 +19,9 @@ internal sealed unsafe class IdleSweep(SlotTable slots, TimeSpan timeout, TimePr
     public TimeSpan Interval => timeout / 4;
 
     /// <summary>Finds the windows that have been idle for too long.</summary>
-    /// <param name="isHeld">Whether a light window holds a slot of this state, which leaves no use.</param>
     /// <param name="letGo">Lets go of a slot if its state is still the one that was seen.</param>
     /// <returns>How many were let go.</returns>
-    public int Run(Func<int, SlotState, bool> isHeld, Func<int, SlotState, bool> letGo)
+    public int Run(Func<int, SlotState, bool> letGo)
     {
         long now = time.GetTimestamp();
         int count = slots.Count;
@@ -45,7 +44,7 @@ internal sealed unsafe class IdleSweep(SlotTable slots, TimeSpan timeout, TimePr
             // After the word: whoever took the last use off it has left the mark before.
             bool aged = slots[index]->TakeAged();
             Seen seen = _seen[index];
-            if (seen.Generation != state.Generation || !state.IsUnused || aged || isHeld(index, state))
+            if (seen.Generation != state.Generation || !state.IsUnused || aged || lights.Hold(new DirectoryEntry(index, state.Generation)))
             {
                 ForgetUse(index, state);
 
@@ -67,6 +66,7 @@ internal sealed unsafe class IdleSweep(SlotTable slots, TimeSpan timeout, TimePr
         if (state.Pins == 0)
         {
             slots[index]->TryForgetUse(state);
+            lights.Forbid(new DirectoryEntry(index, state.Generation));
         }
     }
 

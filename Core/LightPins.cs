@@ -5,8 +5,9 @@ namespace MappingCache;
 /// record. Costs nothing until the first light window is acquired.
 /// </summary>
 /// <param name="records">The records of all threads.</param>
+/// <param name="slots">The slots.</param>
 /// <param name="isOff">Whether there are none: strict LRU has to be told of every release.</param>
-internal sealed unsafe class LightPins(ThreadRecords records, bool isOff)
+internal sealed unsafe class LightPins(ThreadRecords records, SlotTable slots, bool isOff)
 {
     private readonly Lock _lock = new();
     private int _reserve;
@@ -51,21 +52,21 @@ internal sealed unsafe class LightPins(ThreadRecords records, bool isOff)
         return held;
     }
 
-    /// <summary>The calling thread's record, if it may hold light windows; otherwise null.</summary>
+    /// <summary>The calling thread's record, if it may hold light windows; otherwise that of nobody.</summary>
     public ThreadRecord* GetAdmitted()
     {
         ThreadRecord* mine = records.TryGetForLight();
-        return mine != null && mine->IsAdmittedFor(Reserve) ? mine : Admit();
+        return mine->IsAdmittedFor(Reserve) ? mine : Admit();
     }
 
     /// <summary>Lets the calling thread hold light windows, on the terms that hold now.</summary>
-    /// <returns>Its record; null if it may hold none.</returns>
+    /// <returns>Its record; that of nobody if it may hold none.</returns>
     private ThreadRecord* Admit()
     {
         int reserve = Reserve;
         if (isOff || reserve == 0)
         {
-            return null;
+            return ThreadRecord.Nobodys;
         }
 
         ThreadRecord* mine = records.Mine;
@@ -76,6 +77,19 @@ internal sealed unsafe class LightPins(ThreadRecords records, bool isOff)
         Interlocked.MemoryBarrier();
         mine->Admit(reserve);
         return mine;
+    }
+
+    /// <summary>Takes away the light bit of the entry that names a slot in a life: the next thread has to come by the slow path, where it finds the slot claimed, or leaves a use.</summary>
+    public void Forbid(DirectoryEntry life)
+    {
+        // What was swapped before is swapped before this is read. Pairs with Admit.
+        Fence.AfterInterlocked();
+        if (InUse)
+        {
+            // Who does not own the slot may read another owner than the life's, or parts of two: no entry is this one then.
+            SlotOwner owner = slots.OwnerOf(life.Slot);
+            owner.File?.Directory.ForbidLight(owner.Number, life);
+        }
     }
 
     /// <summary>Makes every name that a thread has written visible, and every claim visible to whoever names from now on.</summary>

@@ -17,17 +17,17 @@ public unsafe ref struct LightWindow
 
     private readonly CacheEngine<NoSchedule>? _engine;
     private readonly Slot* _slot;
-    private readonly ulong* _place;
+    private readonly ulong* _name;
     private readonly byte* _address;
     private int _length;
 
-    /// <summary>Takes over a hold, or an ordinary pin if there is no place.</summary>
+    /// <summary>Takes over a hold, or an ordinary pin if there is no name.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal LightWindow(CacheEngine<NoSchedule> engine, Slot* slot, ulong* place, byte* address, int length)
+    internal LightWindow(CacheEngine<NoSchedule>? engine, Slot* slot, ulong* name, byte* address, int length)
     {
         _engine = engine;
         _slot = slot;
-        _place = place;
+        _name = name;
         _address = address;
         _length = length;
     }
@@ -56,18 +56,19 @@ public unsafe ref struct LightWindow
     {
         CacheEngine<NoSchedule>? engine = _engine;
         int length = Length;
+        Slot* slot = _slot;
         if (engine is null)
         {
             return new WindowLease(engine, slot: null, address: null, length: 0);
         }
 
-        if (_place != null && !engine.TryShare(_place, _slot))
+        if (_name != null && !engine.TryShare(_name, out slot))
         {
             throw ErrorMessages.TooManyPins();
         }
 
         _length = Released;
-        return new WindowLease(engine, _slot, _address, length);
+        return new WindowLease(engine, slot, _address, length);
     }
 
     /// <summary>Ends the hold. The window stays mapped for the next one who wants it. Calling it again on the same variable does nothing.</summary>
@@ -77,9 +78,9 @@ public unsafe ref struct LightWindow
         if (_length != Released)
         {
             _length = Released;
-            if (_place != null)
+            if (_name != null)
             {
-                _engine!.EndLight(_place, _slot);
+                _engine!.EndLight(_name, _address);
             }
             else
             {

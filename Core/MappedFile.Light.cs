@@ -27,45 +27,73 @@ public sealed unsafe partial class MappedFile
 
     /// <summary>The same, for a thread whose record is at hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [SkipLocalsInit]
     internal LightWindow AcquireLight(ThreadRecord* mine, long offset, CancellationToken cancellationToken)
     {
-        DirectoryEntry found = Find(offset);
-        Slot* slot = _lines + found.WideSlot;
-        return CacheEngine<NoSchedule>.TryBeginLight(slot, mine, found, out ulong* place)
-            ? Light(slot, place, found, offset)
-            : AcquireLightSlowly(found, place, offset, cancellationToken);
+        // As in Acquire, hit and miss end in one place.
+        CacheEngine<NoSchedule>? engine = _engine;
+        Slot* slot = null;
+        if (!TryHitLight(mine, offset, out ulong* name, out byte* address, out int length))
+        {
+            AcquireLightSlowly(name, offset, cancellationToken, out Hold hold);
+            engine = hold.IsHeld ? engine : null;
+            slot = hold.Slot;
+            name = hold.Name;
+            address = hold.Address;
+            length = hold.Length;
+        }
+
+        return new LightWindow(engine, slot, name, address, length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private LightWindow Light(Slot* slot, ulong* place, DirectoryEntry found, long offset)
+    private bool TryHitLight(ThreadRecord* mine, long offset, out ulong* name, out byte* address, out int length)
     {
-        int length = LengthAt(offset, out nuint within);
-
-        // SAFETY: the slot is held, so its address maps the window; the offset within it is less than its size.
-        byte* address = _base + (found.WideSlot << _windowShift) + within;
-        return length > 0 ? new LightWindow(_engine, slot, place, address, length) : LightAtEnd(slot, place, found, offset);
-    }
-
-    // As LeaseAtEnd.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private LightWindow LightAtEnd(Slot* slot, ulong* place, DirectoryEntry found, long offset)
-    {
-        OsError error = Look(_entry);
-        if (!error.IsError && offset < _entry.Length)
+        long window = offset >> _windowShift;
+        ulong[] first = _firstBlock;
+        name = null;
+        address = null;
+        length = 0;
+        if ((ulong)window >= (ulong)first.Length || !CacheEngine<NoSchedule>.TryBeginLight(ref first[window], mine, out DirectoryEntry found, out name))
         {
-            return Light(slot, place, found, offset);
+            return false;
         }
 
-        _engine.EndLight(place, slot);
-        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : default;
+        long bytes = BytesAt(offset, out nuint within);
+        length = (int)bytes;
+
+        // SAFETY: the slot is held, so its address maps the window; the offset within it is less than its size.
+        address = _base + (found.WideSlot << _windowShift) + within;
+        if (bytes <= 0)
+        {
+            return false;
+        }
+
+        mine->AddLightHit();
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private LightWindow AcquireLightSlowly(DirectoryEntry found, ulong* named, long offset, CancellationToken cancellationToken)
+    private void AcquireLightSlowly(ulong* named, long offset, CancellationToken cancellationToken, out Hold hold)
     {
-        ulong* place = _engine.BeginLightSlowly(found, named);
-        return place != null
-            ? Light(_lines + found.WideSlot, place, found, offset)
-            : Acquire(offset, cancellationToken).ToLight();
+        // A handle that was closed finds nothing any more; what it has named in vain is withdrawn all the same.
+        WindowDirectory hits = Volatile.Read(ref _closed) == 0 ? _hits : FileEntry.NoHits;
+        ulong* name = _engine.BeginLightSlowly(hits, offset >> _windowShift, named, out DirectoryEntry found);
+        if (name != null)
+        {
+            long bytes = BytesAt(offset, out nuint within);
+            if (bytes > 0)
+            {
+                _records.Mine->AddLightHit();
+
+                // SAFETY: as in TryHitLight.
+                hold = new Hold(slot: null, name, _engine.AddressOf(found.Slot) + within, (int)bytes);
+                return;
+            }
+
+            _engine.EndLight(name, _engine.AddressOf(found.Slot));
+        }
+
+        hold = Acquire(offset, cancellationToken).ToHold();
     }
 }

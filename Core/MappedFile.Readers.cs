@@ -92,14 +92,9 @@ public sealed partial class MappedFile
     /// <returns>False when it is not, or is just being mapped.</returns>
     internal unsafe bool TryAcquireMapped(long offset, out Window window)
     {
-        if (_engine.TryHit(Find(offset), out Slot* slot))
-        {
-            window = Lease(slot, offset);
-            return true;
-        }
-
-        window = default;
-        return false;
+        bool hit = TryHit(offset, out Slot* slot, out byte* address, out int length);
+        window = hit ? new Window(_engine, slot, address, length) : default;
+        return hit;
     }
 
     /// <summary>Pins a window for one who holds others: it may be mapped, and read from the disk, but no slot is waited for.</summary>

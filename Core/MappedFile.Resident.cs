@@ -34,8 +34,8 @@ public sealed unsafe partial class MappedFile
         else
         {
             // Not as one of a sequence, which would have the disk read ahead.
-            window = _engine.TryHit(Find(offset), out Slot* slot)
-                ? Lease(slot, offset)
+            window = TryHit(offset, out Slot* slot, out byte* address, out int length)
+                ? new Window(_engine, slot, address, length)
                 : AcquireWithin(entry, offset, mayWait: false, reads: null, CancellationToken.None, out acquired);
         }
 

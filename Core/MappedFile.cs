@@ -13,7 +13,6 @@ public sealed unsafe partial class MappedFile : IDisposable
     private readonly int _windowShift;
     private readonly int _windowSize;
     private readonly ThreadRecords _records;
-    private readonly Slot* _lines;
     private readonly byte* _base;
     private readonly FileEntry _entry;
     private readonly WindowDirectory _hits;
@@ -31,7 +30,6 @@ public sealed unsafe partial class MappedFile : IDisposable
         _windowShift = engine.Layout.WindowShift;
         _windowSize = engine.Layout.WindowSize;
         _records = engine.Records;
-        _lines = engine.Slots[0];
         _base = engine.AddressOf(slot: 0);
         _entry = entry;
         _hits = engine.Leases is null ? entry.HitDirectory : FileEntry.NoHits;
@@ -73,11 +71,22 @@ public sealed unsafe partial class MappedFile : IDisposable
     /// <exception cref="MappingException">The system could not map the window, or not read it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while it waited; nothing is held.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [SkipLocalsInit]
     public Window Acquire(long offset, CancellationToken cancellationToken = default)
     {
-        return _engine.TryHit(Find(offset), out Slot* slot)
-            ? Lease(slot, offset)
-            : AcquireSlowly(offset, mayWait: true, cancellationToken, out _);
+        // Hit and miss end in one place: the JIT, which may have seen nothing but misses when it compiles this for good,
+        // finds no path to take for a cold one and to keep out of line.
+        CacheEngine<NoSchedule>? engine = _engine;
+        if (!TryHit(offset, out Slot* slot, out byte* address, out int length))
+        {
+            AcquireSlowly(offset, cancellationToken, out Hold hold);
+            engine = hold.IsHeld ? engine : null;
+            slot = hold.Slot;
+            address = hold.Address;
+            length = hold.Length;
+        }
+
+        return new Window(engine, slot, address, length);
     }
 
     /// <summary>Pins the window that holds an offset, mapping it first if it is not, but never waits for a slot. It may read from the disk.</summary>
@@ -90,13 +99,10 @@ public sealed unsafe partial class MappedFile : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAcquire(long offset, out Window window)
     {
-        if (_engine.TryHit(Find(offset), out Slot* slot))
-        {
-            window = Lease(slot, offset);
-            return true;
-        }
-
-        window = AcquireSlowly(offset, mayWait: false, CancellationToken.None, out bool acquired);
+        bool acquired = TryHit(offset, out Slot* slot, out byte* address, out int length);
+        window = acquired
+            ? new Window(_engine, slot, address, length)
+            : AcquireSlowly(offset, mayWait: false, CancellationToken.None, out acquired);
         return acquired;
     }
 
@@ -124,30 +130,60 @@ public sealed unsafe partial class MappedFile : IDisposable
         return _hits.Read(window);
     }
 
+    /// <summary>Pins a window that is mapped and has bytes at an offset, as far as the file's length is known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Window Lease(Slot* slot, long offset)
+    private bool TryHit(long offset, out Slot* slot, out byte* address, out int length)
     {
-        int length = LengthAt(offset, out nuint within);
+        // First, since it may have to be made: a pin would be lost by what that throws.
+        ThreadRecord* mine = _records.Mine;
+        DirectoryEntry found = Find(offset);
+        if (!_engine.TryHit(found, out slot))
+        {
+            address = null;
+            length = 0;
+            return false;
+        }
+
+        long bytes = BytesAt(offset, out nuint within);
+        length = (int)bytes;
 
         // SAFETY: the slot is pinned, so its address maps the window; the offset within it is less than its size.
-        return length > 0 ? new Window(_engine, slot, _engine.AddressOf(slot) + within, length) : LeaseAtEnd(slot, offset);
+        address = _base + (found.WideSlot << _windowShift) + within;
+        if (bytes <= 0)
+        {
+            // The slow path looks whether the file has grown.
+            _engine.Release(slot);
+            return false;
+        }
+
+        mine->AddHit();
+        return true;
     }
 
-    // How many bytes there are from an offset to the end of its window or of the file.
+    // How many bytes there are from an offset to the end of its window or of the file; less than none past its end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int LengthAt(long offset, out nuint within)
+    private long BytesAt(long offset, out nuint within)
     {
         long size = _windowSize;
         within = (nuint)offset & (nuint)(size - 1);
-        
-        // Not below nothing: a file that was cut far before the offset leaves a difference that no int holds.
-        return (int)Math.Max(Math.Min(_entry.Length - offset, size - (long)within), 0);
+        return Math.Min(_entry.Length - offset, size - (long)within);
     }
 
-    // The file ended before the offset when it was last looked at; perhaps it has grown.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Window LeaseAtEnd(Slot* slot, long offset)
+    private void AcquireSlowly(long offset, CancellationToken cancellationToken, out Hold hold) =>
+        hold = AcquireSlowly(offset, mayWait: true, cancellationToken, out _).ToHold();
+
+    // The lease on a slot that was just pinned, of a file whose windows are mapped.
+    private Window Lease(Slot* slot, long offset)
     {
+        long bytes = BytesAt(offset, out nuint within);
+        if (bytes > 0)
+        {
+            // SAFETY: as in TryHit.
+            return new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)bytes);
+        }
+
+        // The file ended before the offset when it was last looked at; perhaps it has grown.
         OsError error = Look(_entry);
         if (!error.IsError && offset < _entry.Length)
         {
@@ -204,9 +240,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     /// <returns>False when it is not, or is just being mapped.</returns>
     internal bool TryAcquireMapped(long offset, [NotNullWhen(true)] out WindowLease? lease)
     {
-        lease = _engine.TryHit(Find(offset), out Slot* slot)
-            ? Lease(slot, offset).ToLease(_engine)
-            : null;
+        lease = TryHit(offset, out Slot* slot, out byte* address, out int length) ? new WindowLease(_engine, slot, address, length) : null;
         return lease is not null;
     }
 

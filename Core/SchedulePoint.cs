@@ -27,13 +27,16 @@ internal enum SchedulePoint
     /// <summary>The directory entry was read; next, a light window names it in the thread's record.</summary>
     LightName,
 
-    /// <summary>The entry is named; next, the slot's word is looked at.</summary>
+    /// <summary>The entry is named; next, it is looked at again.</summary>
     LightLook,
 
     /// <summary>A light window's name is gone; next, whoever ended it looks for waiters.</summary>
     LightEnded,
 
-    /// <summary>A slot was claimed; next, a process-wide barrier shows what threads have named.</summary>
+    /// <summary>A slot was claimed; next, its entry's light bit is taken away.</summary>
+    LightForbid,
+
+    /// <summary>A slot was claimed and its light bit is gone; next, a process-wide barrier shows what threads have named.</summary>
     LightBarrier,
 
     /// <summary>The barrier was passed; next, the claimant looks whether a light window holds the slot.</summary>

@@ -21,7 +21,11 @@ internal struct Slot
     public OsError Error;
 
     /// <summary>The state at this moment. Acquire: what the writer did before it, a mapping above all, is visible.</summary>
-    public readonly SlotState State => new(Volatile.Read(in _word));
+    public readonly SlotState State
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Volatile.Read(in _word));
+    }
 
     /// <summary>When the slot was last given back, on the clock of strict LRU. A stamp is written while its pin is held, so a claim, which needs no pins, finds the last one.</summary>
     public ulong LastRelease
@@ -169,9 +173,6 @@ internal struct Slot
         Interlocked.Exchange(ref _word, State.Restore(was).Word);
         Fence.AfterInterlocked();
     }
-
-    /// <summary>Notes that a state that was looked at is in use; lost if the word has moved on.</summary>
-    public void TryTouch(SlotState seen) => _ = Swap(seen.Touch(), seen);
 
     /// <summary>Takes one use off a state that was looked at; lost if the word has moved on, which is as good. Leaves a mark of it.</summary>
     public void TryAge(SlotState seen)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MappingCache;
 
 /// <summary>
@@ -46,11 +48,23 @@ internal readonly record struct SlotState(ulong Word)
     /// <summary>Bits of a generation.</summary>
     public const int GenerationBits = 64 - GenerationShift;
 
-    public int Pins => (int)(Word & MaxPins);
+    public int Pins
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (int)(Word & MaxPins);
+    }
 
-    public int Use => (int)(Word >> PinBits) & MaxUse;
+    public int Use
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (int)(Word >> PinBits) & MaxUse;
+    }
 
-    public SlotPhase Phase => (SlotPhase)((Word & PhaseMask) >> PhaseShift);
+    public SlotPhase Phase
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (SlotPhase)((Word & PhaseMask) >> PhaseShift);
+    }
 
     public ulong Generation => Word >> GenerationShift;
 
@@ -62,20 +76,16 @@ internal readonly record struct SlotState(ulong Word)
         Word >> PhaseShift == ((generation << PhaseBits) | (ulong)SlotPhase.Ready);
 
     /// <summary>The same, for a generation that stands where it stands in the word: without moving either.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsReadyIn(ulong life) => Word - life - Ready < 1UL << PhaseShift;
-
-    /// <summary>Whether it does, and one more use would not count.</summary>
-    public bool IsSaturatedIn(ulong life) => Word - life - Ready - (MaxUse * OneUse) < OneUse;
 
     /// <summary>Whether the holder of an entry of this generation may pin: the slot maps, or is about to map, its window.</summary>
     public bool CanPin(ulong generation) =>
         (IsReady(generation) || (Generation == generation && Phase == SlotPhase.Mapping)) && Pins < MaxPins;
 
     /// <summary>One pin more, and one use while there is room for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SlotState Pin() => new(Use < MaxUse ? Word + OneUse + 1 : Word + 1);
-
-    /// <summary>One use more, without a pin. Only while there is room for it.</summary>
-    public SlotState Touch() => new(Word + OneUse);
 
     /// <summary>One pin less. The caller holds one.</summary>
     public SlotState Unpin() => new(Word - 1);

@@ -1,8 +1,8 @@
 namespace MappingCache;
 
 /// <content>
-/// Every claim of an inactive slot. A claim swaps the slot's word, passes a process-wide barrier if light windows are in
-/// use, and only then knows whether one of them holds the slot, which is given back in that case.
+/// Every claim of an inactive slot. A claim swaps the slot's word; if light windows are in use, it takes the light bit of
+/// the slot's entry away and passes a process-wide barrier, and only then knows whether one of them holds the slot, which is given back in that case.
 /// </content>
 internal sealed unsafe partial class SlotSupply<TSchedule>
 {
@@ -36,20 +36,40 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     /// <returns>Whether it was.</returns>
     public bool TryLetGo(int index, SlotState seen)
     {
-        DirectoryEntry life = new(index, seen.Generation);
-        if (_lights.Hold(life) || !_slots[index]->TryClaim(seen))
+        if (!TryClaim(new DirectoryEntry(index, seen.Generation), seen))
         {
-            return false;
-        }
-
-        if (!TryKeep(life, seen.Phase))
-        {
-            AfterGivingBack(life);
             return false;
         }
 
         LetGo(index, seen.Phase, needed: false);
         return true;
+    }
+
+    /// <summary>Makes a spare of an inactive slot if its word is still what was looked at.</summary>
+    private void TryMakeSpare(int index, SlotState seen)
+    {
+        DirectoryEntry life = new(index, seen.Generation);
+        if (TryClaim(life, seen))
+        {
+            Vacate(index, seen.Phase, needed: true);
+            KeepSpares([life]);
+        }
+    }
+
+    private bool TryClaim(DirectoryEntry life, SlotState seen)
+    {
+        if (_lights.Hold(life) || !_slots[life.Slot]->TryClaim(seen))
+        {
+            return false;
+        }
+
+        bool kept = TryKeep(life, seen.Phase);
+        if (!kept)
+        {
+            AfterGivingBack(life);
+        }
+
+        return kept;
     }
 
     /// <summary>Lets go of inactive windows, those first that would be the next to make room.</summary>
@@ -115,7 +135,8 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
             count = 0;
             while (count < most && _eviction.TryClaim(out int index, out phases[count]))
             {
-                lives[count++] = new DirectoryEntry(index, _slots[index]->State.Generation);
+                lives[count] = new DirectoryEntry(index, _slots[index]->State.Generation);
+                Forbid(lives[count++]);
             }
 
             kept = 0;
@@ -146,6 +167,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     /// <summary>Finds out whether a light window holds a claimed slot after all; if so, the slot is given back.</summary>
     private bool TryKeep(DirectoryEntry life, SlotPhase was)
     {
+        Forbid(life);
         Barrier();
         if (!IsHeld(life))
         {
@@ -156,10 +178,18 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         return false;
     }
 
+    private void Forbid(DirectoryEntry life)
+    {
+        if (TSchedule.Reached(SchedulePoint.LightForbid))
+        {
+            _lights.Forbid(life);
+        }
+    }
+
     private void Barrier()
     {
         // Pairs with ThreadRecord.TryNameFirst: after it, a thread that named a claimed slot is found by its name, and
-        // one that is still to look at the slot's word finds it claimed.
+        // one that is still to look at the entry finds it without its light bit.
         if (TSchedule.Reached(SchedulePoint.LightBarrier))
         {
             _lights.Barrier();

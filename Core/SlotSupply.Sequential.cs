@@ -7,7 +7,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     private const int Behind = 2;
 
     /// <summary>
-    /// When there is no room, frees the slot that a sequential reader has left behind, if nobody else has used it: a
+    /// When there is no room, makes a spare of the slot that a sequential reader has left behind, if nobody else has used it: a
     /// scan then goes round in its own slots, and neither evicts nor ages what others use.
     /// </summary>
     /// <param name="file">The reader's file.</param>
@@ -25,7 +25,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
             SlotState state = _slots[entry.Slot]->State;
             if (!entry.IsEmpty && state.IsReady(entry.Generation) && state is { Pins: 0, Use: 0 })
             {
-                TryReclaim(entry.Slot, entry.Generation);
+                TryMakeSpare(entry.Slot, state);
                 return;
             }
         }

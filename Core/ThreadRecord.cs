@@ -9,9 +9,9 @@ namespace MappingCache;
 /// writes; who wants to evict a slot reads.
 /// </summary>
 /// <remarks>
-/// The thread names an entry, then looks at the slot's word; who evicts swaps the word to Dying, passes a process-wide
-/// barrier, then reads the names. So either the thread finds the slot Dying and withdraws, or the name is found and the
-/// slot is given back. The barrier is on the evictor's side alone: neither naming nor ending takes a locked instruction.
+/// The thread names an entry, with its light bit, then looks whether the entry still stands so; who evicts claims the
+/// slot, takes the light bit away, passes a process-wide barrier, then reads the names. So either the thread finds the
+/// bit gone and withdraws, or the name is found and the slot is given back. The barrier is on the evictor's side alone: neither naming nor ending takes a locked instruction.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = 5 * Alignment)]
 internal unsafe struct ThreadRecord
@@ -25,10 +25,23 @@ internal unsafe struct ThreadRecord
     // Stands in the first place of a thread that may not use light windows yet; the name of no slot.
     private const ulong Barred = ulong.MaxValue;
 
+    /// <summary>A record in which no thread may name anything, so that who has none need not be told apart.</summary>
+    public static readonly ThreadRecord* Nobodys = Make();
+
     private long _hits;
     private long _lightHits;
     private int _reserve;
     private fixed ulong _places[MaxPlaces];
+
+    /// <summary>Makes a record that no thread uses yet, and that may name nothing.</summary>
+    public static ThreadRecord* Make()
+    {
+        // SAFETY: the caller frees it, once no thread finds it any more.
+        ThreadRecord* record = (ThreadRecord*)NativeMemory.AlignedAlloc((nuint)sizeof(ThreadRecord), Alignment);
+        *record = default;
+        record->Bar();
+        return record;
+    }
 
     /// <summary>Windows given out that were mapped already, light ones too. Others may see it late.</summary>
     public long Hits => Volatile.Read(ref _hits) + LightHits;
@@ -62,7 +75,7 @@ internal unsafe struct ThreadRecord
         }
     }
 
-    /// <summary>Names an entry in the first place. The caller then looks at the slot's word, and withdraws the name by <see cref="End"/> if it came too late.</summary>
+    /// <summary>Names an entry in the first place. The caller then looks at the entry again, and withdraws the name by <see cref="End"/> if it came too late.</summary>
     /// <returns>False when the place is taken.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryNameFirst(DirectoryEntry entry, out ulong* place)
@@ -75,7 +88,7 @@ internal unsafe struct ThreadRecord
             return false;
         }
 
-        // Volatile, so that the JIT does not move the look at the word before it; the processor may, and pairs with the
+        // Volatile, so that the JIT does not move the look at the entry before it; the processor may, and pairs with the
         // process-wide barrier that is passed before Names.
         Volatile.Write(ref *place, entry.Word);
         return true;
@@ -112,9 +125,10 @@ internal unsafe struct ThreadRecord
     /// <summary>Whether an entry is named in one of the first places.</summary>
     public bool Names(DirectoryEntry entry, int places)
     {
+        DirectoryEntry name = entry.WithLight;
         for (int place = 0; place < places; place++)
         {
-            if (NameIn(place) == entry)
+            if (NameIn(place) == name)
             {
                 return true;
             }

@@ -12,6 +12,9 @@ namespace MappingCache;
 /// <remarks>Finalized critically, which is after everything that became unreachable with it: the end of a thread may be among that, and writes to its records once more.</remarks>
 internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned) : CriticalFinalizerObject
 {
+    // No thread's key: 0 is what a thread begins with.
+    private const ulong NoKey = ulong.MaxValue;
+
     private static ulong s_keys;
 
     // The record that this thread used last, and the key it was found by: in a program with one cache always the right
@@ -29,7 +32,7 @@ internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned) : C
     private readonly Stack<int> _unused = [];
     private readonly WeakReference<Action<DirectoryEntry>> _abandoned = new(abandoned);
     private ulong _key = NextKey();
-    private ulong _lightKey;
+    private ulong _lightKey = NoKey;
     private ThreadRecord*[] _all = [];
     private bool _closed;
 
@@ -53,24 +56,26 @@ internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned) : C
         {
             // The key first: what lies in the thread's block is found by a call.
             ulong key = Volatile.Read(ref _key);
-            return t_key == key ? t_record : FindOrAdd();
+            ThreadRecord* record = t_record;
+            return t_key == key ? record : FindOrAdd();
         }
     }
 
-    /// <summary>The calling thread's record, if it may name windows in it on the terms that hold now; otherwise null.</summary>
+    /// <summary>The calling thread's record, if it may name windows in it on the terms that hold now; otherwise that of nobody, in which nothing can be named.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ThreadRecord* TryGetForLight()
     {
         // The key first: what lies in the thread's block is found by a call.
         ulong key = Volatile.Read(ref _lightKey);
-        return t_key == key ? t_record : null;
+        ThreadRecord* record = t_record;
+        return t_key == key ? record : ThreadRecord.Nobodys;
     }
 
     /// <summary>Changes the terms on which threads may hold light windows: each has to come by <see cref="Mine"/> once more.</summary>
     public void ChangeTerms(bool light)
     {
         ulong key = NextKey();
-        Volatile.Write(ref _lightKey, light ? key : 0);
+        Volatile.Write(ref _lightKey, light ? key : NoKey);
         Volatile.Write(ref _key, key);
     }
 
@@ -91,7 +96,7 @@ internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned) : C
     /// <summary>The cache is closed and at rest: threads may forget their records of it.</summary>
     public void Close() => Volatile.Write(ref _closed, true);
 
-    // Never 0, which is what a thread begins with.
+    // Never 0 nor NoKey.
     private static ulong NextKey() => Interlocked.Increment(ref s_keys);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -120,9 +125,7 @@ internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned) : C
             }
 
             // SAFETY: freed by the finalizer only.
-            ThreadRecord* record = (ThreadRecord*)NativeMemory.AlignedAlloc((nuint)sizeof(ThreadRecord), ThreadRecord.Alignment);
-            *record = default;
-            record->Bar();
+            ThreadRecord* record = ThreadRecord.Make();
             ThreadRecord*[] all = new ThreadRecord*[_all.Length + 1];
             _all.CopyTo(all, 0);
             all[^1] = record;

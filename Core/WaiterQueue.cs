@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MappingCache;
 
 /// <summary>Those who wait for a slot, first in, first out. One freed slot wakes one of them.</summary>
@@ -17,7 +19,11 @@ internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
     public int Count => Volatile.Read(ref _attention) & ~(Closed | Always);
 
     /// <summary>Whether a last release has to see to the slot: somebody waits, or the queue is closed, or nothing is to stay mapped. Every last release reads it; it changes only when somebody starts or ends waiting.</summary>
-    public bool NeedsAttention => Volatile.Read(ref _attention) != 0;
+    public bool NeedsAttention
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _attention) != 0;
+    }
 
     /// <summary>Queues a waiter up. It must look at the slots once more before it sleeps.</summary>
     public void Enqueue(Waiter waiter)

@@ -22,7 +22,7 @@ public unsafe ref struct Window
     private int _length;
 
     /// <summary>Takes over a pin.</summary>
-    internal Window(CacheEngine<NoSchedule> engine, Slot* slot, byte* address, int length)
+    internal Window(CacheEngine<NoSchedule>? engine, Slot* slot, byte* address, int length)
     {
         _engine = engine;
         _slot = slot;
@@ -69,8 +69,8 @@ public unsafe ref struct Window
         return new Window(engine, leases.Record(() => engine.Release(slot), path, offset), _address, _length);
     }
 
-    /// <summary>Makes the pin a light window's, which does not mind. The window itself must not be used any more.</summary>
-    internal readonly LightWindow ToLight() => _engine is null ? default : new LightWindow(_engine, _slot, place: null, _address, _length);
+    /// <summary>Gives the pin out of hand. The window itself must not be used any more.</summary>
+    internal readonly Hold ToHold() => new(_slot, name: null, _address, _length);
 
     /// <summary>Makes the pin a lease's. The window itself must not be used any more.</summary>
     internal readonly WindowLease ToLease(CacheEngine<NoSchedule> engine) => new(engine, _slot, _address, _length);

@@ -15,10 +15,10 @@ namespace MappingCache;
 /// </remarks>
 internal sealed class WindowDirectory
 {
-    // A block of 8 entries fills one and a half cache lines; fewer would not save memory. 4,096 entries are 32 KiB, and
-    // hold 1 GiB of a file at the default window size.
+    // A block of 8 entries fills one and a half cache lines; fewer would not save memory. 32,768 entries are 256 KiB, and
+    // hold 8 GiB of a file at the default window size: beyond the first block a hit takes a call more.
     private const int MinBlockShift = 3;
-    private const int MaxBlockShift = 12;
+    private const int MaxBlockShift = 15;
 
     // A root of 2^24 blocks (128 MiB) reaches 2^36 windows: 16 PiB of a file at the default window size.
     private const int MaxBlocks = 1 << 24;
@@ -99,6 +99,25 @@ internal sealed class WindowDirectory
         bool published = Interlocked.CompareExchange(ref Entry(window), entry.Word, 0) == 0;
         Fence.AfterInterlocked();
         return published;
+    }
+
+    /// <summary>Lets light windows be held by an entry alone. The caller has pinned the entry's slot, so it is not being claimed.</summary>
+    /// <returns>Whether they may; not when the window was detached meanwhile.</returns>
+    public bool TryAllowLight(long window, DirectoryEntry entry)
+    {
+        ulong found = Interlocked.CompareExchange(ref Entry(window), entry.WithLight.Word, entry.WithoutLight.Word);
+        return found == entry.WithoutLight.Word || found == entry.WithLight.Word;
+    }
+
+    /// <summary>Takes that back, if the window has this entry. Of what is no window's, nothing.</summary>
+    public void ForbidLight(long window, DirectoryEntry entry)
+    {
+        if (Block(window) is { } block)
+        {
+            // Full fence. A claimant passes a process-wide barrier next, and looks for names; pairs with the look at the
+            // entry by a thread that has named it.
+            Interlocked.CompareExchange(ref block[(int)window & (block.Length - 1)], entry.WithoutLight.Word, entry.WithLight.Word);
+        }
     }
 
     /// <summary>Forgets a window. Only for the one who owns its entry: the claimant of its slot, its mapper, or who detached it.</summary>

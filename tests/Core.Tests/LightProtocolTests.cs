@@ -12,29 +12,29 @@ public sealed unsafe class LightProtocolTests
     public void A_slot_remapped_before_it_is_named_is_not_taken_for_what_it_was([Values] bool sameWindowAgain)
     {
         using LightTest<Stops> test = new(slots: 1);
-        test.Touch(0);
+        test.MakeLight(0);
         DirectoryEntry old = test.Entry(0);
-        Stops.At(SchedulePoint.LightName, () =>
-        {
-            test.Touch(1);
-            if (sameWindowAgain)
-            {
-                test.Touch(0);
-            }
-        });
+        Stops.At(SchedulePoint.LightName, () => test.Touch(sameWindowAgain ? [1, 0] : [1]));
 
-        Assert.That(test.TryBegin(old) == null, "the slot lives another life");
-        Assert.That(Stops.Done, Is.EqualTo(1));
-        Assert.That(test.Engine.Lights.CountHeld(), Is.Zero, "the name is withdrawn");
+        bool held = CacheEngine<Stops>.TryBeginLight(ref test.File.Directory.FirstBlock[0], test.Engine.Records.TryGetForLight(), out DirectoryEntry named, out ulong* name);
+        Assert.That((held, named, Stops.Done), Is.EqualTo((false, old, 1)), "the slot lives another life");
+        ulong* again = test.Engine.BeginLightSlowly(test.File.Directory, 0, name, out named);
+        Assert.That(again != null, Is.EqualTo(sameWindowAgain), "which is held by its own name, if at all");
+        Assert.That(test.Engine.Lights.CountHeld(), Is.EqualTo(sameWindowAgain ? 1 : 0), "the other name is withdrawn");
+        if (sameWindowAgain)
+        {
+            Assert.That((named.Generation, test.Shows(0)), Is.EqualTo((old.Generation + 2, true)));
+            test.End(again);
+        }
     }
 
     [Test]
-    public void A_slot_claimed_between_name_and_look_is_refused_or_given_back()
+    public void A_slot_that_somebody_wants_between_name_and_look_is_refused_them()
     {
         using LightTest<Stops> test = new(slots: 1);
-        test.Touch(0);
+        test.MakeLight(0);
         Stops.At(SchedulePoint.LightLook, () => Assert.That(test.TryPinOther(), Is.False, "the name is there already"));
-        ulong* place = test.TryBegin(test.Entry(0));
+        ulong* place = test.TryBegin(0);
         Assert.That(Stops.Done, Is.EqualTo(1));
         Assert.That(place != null);
         Assert.That(test.Shows(0));
@@ -42,19 +42,52 @@ public sealed unsafe class LightProtocolTests
     }
 
     [Test]
-    public void A_name_that_comes_while_the_slot_is_claimed_is_too_late()
+    public void A_name_that_comes_before_the_bit_is_gone_keeps_the_slot()
     {
         using LightTest<Stops> test = new(slots: 1);
-        test.Touch(0);
+        test.MakeLight(0);
         ulong* place = null;
-        bool tried = false;
-        Stops.At(SchedulePoint.LightBarrier, () =>
+        Stops.At(SchedulePoint.LightForbid, () => place = test.TryBegin(0));
+        test.Engine.Supply.TryReclaim(0, test.Entry(0).Generation);
+        Assert.That(test.TryPinOther(), Is.False);
+        Assert.That((place != null, test.Shows(0)), Is.EqualTo((true, true)));
+        test.End(place);
+    }
+
+    [TestCase(SchedulePoint.LightBarrier)]
+    [TestCase(SchedulePoint.LookForLight)]
+    [TestCase(SchedulePoint.ClearEntry)]
+    public void A_name_that_comes_later_is_too_late(object point)
+    {
+        Assert.That(NameComesDuringClaim<Stops>((SchedulePoint)point), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public void A_twin_that_leaves_the_bit_takes_the_slot_from_under_the_reader()
+    {
+        Assert.That(NameComesDuringClaim<StopsWithoutForbidding>(SchedulePoint.ClearEntry), Is.EqualTo((true, true)));
+    }
+
+    [Test]
+    public void The_bit_goes_with_a_use_and_comes_back_with_one()
+    {
+        // So CLOCK learns of light windows, once for each time that its hand passes.
+        using LightTest<Stops> test = new(slots: 2);
+        test.MakeLight(0);
+        test.Touch(1);
+        Assert.That(test.Entry(0).AllowsLight);
+        int use = test.Engine.Slots[test.Entry(0).Slot]->State.Use;
+        test.Touch(2);
+        Assert.That((test.Entry(0).IsEmpty, test.Entry(0).AllowsLight), Is.EqualTo((false, false)), "the hand has passed");
+        int left = test.Engine.Slots[test.Entry(0).Slot]->State.Use;
+        Assert.That(left, Is.LessThan(use));
+        for (int i = 0; i < 3; i++)
         {
-            tried = true;
-            place = test.TryBegin(test.Entry(0));
-        });
-        Assert.That(test.TryPinOther());
-        Assert.That((tried, place == null), Is.EqualTo((true, true)), "the word said Dying");
+            test.End(test.TryBegin(0));
+        }
+
+        Assert.That(test.Entry(0).AllowsLight);
+        Assert.That(test.Engine.Slots[test.Entry(0).Slot]->State.Use, Is.EqualTo(left + 1));
     }
 
     [Test]
@@ -98,7 +131,7 @@ public sealed unsafe class LightProtocolTests
     {
         using LightTest<Stops> test = new(slots: 1);
         test.Touch(0);
-        ulong* place = test.TryBegin(test.Entry(0));
+        ulong* place = test.TryBegin(0);
         test.Engine.DetachAll(test.File);
         Assert.That(test.Entry(0).IsEmpty);
         Assert.That(test.Engine.Slots[0]->State, Has.Property(nameof(SlotState.Phase)).EqualTo(SlotPhase.Detached).And.Property(nameof(SlotState.Pins)).Zero);
@@ -113,9 +146,9 @@ public sealed unsafe class LightProtocolTests
     {
         using LightTest<Stops> test = new(slots: 1);
         test.Touch(0);
-        ulong* place = test.TryBegin(test.Entry(0));
+        ulong* place = test.TryBegin(0);
         test.Engine.DetachAll(test.File);
-        Assert.That(test.Engine.TryShare(place, test.Engine.Slots[0]));
+        Assert.That(test.Engine.TryShare(place, out _));
         Assert.That(test.TryPinOther(), Is.False);
         test.Engine.Release(index: 0);
         Assert.That(test.TryPinOther());
@@ -130,11 +163,11 @@ public sealed unsafe class LightProtocolTests
         ulong*[] places = new ulong*[ThreadRecord.MaxPlaces];
         for (int i = 0; i < places.Length; i++)
         {
-            places[i] = test.TryBegin(test.Entry(0));
+            places[i] = test.TryBegin(0);
             Assert.That(places[i] != null);
         }
 
-        Assert.That(test.TryBegin(test.Entry(0)) == null, "none is left");
+        Assert.That(test.TryBegin(0) == null, "none is left");
         for (int i = 0; i < places.Length; i++)
         {
             Assert.That(test.TryPinOther(), Is.False, $"from place {i} on they are held");
@@ -144,13 +177,34 @@ public sealed unsafe class LightProtocolTests
         Assert.That(test.TryPinOther());
     }
 
+    private static (bool Evicted, bool Held) NameComesDuringClaim<TSchedule>(SchedulePoint point)
+        where TSchedule : struct, ISchedulePoints
+    {
+        using LightTest<TSchedule> test = new(slots: 1);
+        test.MakeLight(0);
+        ulong* place = null;
+        Stops.At(point, () => place = test.TryBegin(0));
+
+        // Not by eviction: CLOCK, which takes the uses off first, takes the bit with them.
+        test.Engine.Supply.TryReclaim(0, test.Entry(0).Generation);
+        Assert.That(Stops.Done, Is.EqualTo(1));
+        bool evicted = test.Entry(0).IsEmpty;
+        bool held = place != null;
+        if (held)
+        {
+            test.End(place);
+        }
+
+        return (evicted, held);
+    }
+
     // The name is hidden from the first look, as if it were still on its way to memory, and comes with the barrier.
     private static (bool Evicted, bool Shows) NameAppearsDuringClaim<TSchedule>()
         where TSchedule : struct, ISchedulePoints
     {
         using LightTest<TSchedule> test = new(slots: 1);
         test.Touch(0);
-        ulong* place = test.TryBegin(test.Entry(0));
+        ulong* place = test.TryBegin(0);
         ulong name = *place;
         *place = 0;
         Stops.At(SchedulePoint.LightBarrier, () => *place = name);
@@ -167,7 +221,7 @@ public sealed unsafe class LightProtocolTests
     {
         using LightTest<TSchedule> test = new(slots: 1);
         test.Touch(0);
-        ulong* place = test.TryBegin(test.Entry(0));
+        ulong* place = test.TryBegin(0);
         ulong name = *place;
         *place = 0;
         using BlockingWaiter waiter = new(test.File, window: 1);
@@ -191,7 +245,7 @@ public sealed unsafe class LightProtocolTests
     {
         using LightTest<TSchedule> test = new(slots: 1);
         test.Touch(0);
-        ulong* place = test.TryBegin(test.Entry(0));
+        ulong* place = test.TryBegin(0);
         using CancellationTokenSource patience = new();
         TestThread waiter = TestThread.Start(() =>
         {

@@ -28,10 +28,25 @@ internal sealed unsafe class LightTest<TSchedule> : IDisposable
 
     public DirectoryEntry Entry(long window) => File.Directory.Read(window);
 
-    public void Touch(long window, CancellationToken cancellationToken = default)
+    public void Touch(params ReadOnlySpan<long> windows)
+    {
+        foreach (long window in windows)
+        {
+            Touch(window, CancellationToken.None);
+        }
+    }
+
+    public void Touch(long window, CancellationToken cancellationToken)
     {
         Assert.That(Engine.Acquire(File, window, mayWait: true, cancellationToken, out Slot* slot), Is.EqualTo(OsError.None));
         Engine.Release(slot);
+    }
+
+    /// <summary>Maps a window and lets it be held by its entry alone: the way of the first light window of it.</summary>
+    public void MakeLight(long window)
+    {
+        Touch(window);
+        End(TryBegin(window));
     }
 
     /// <summary>Tries to have another window mapped.</summary>
@@ -49,9 +64,9 @@ internal sealed unsafe class LightTest<TSchedule> : IDisposable
     }
 
     /// <summary>Holds a window as the product does.</summary>
-    public ulong* TryBegin(DirectoryEntry entry) => LightPath.TryBegin(Engine, entry);
+    public ulong* TryBegin(long window) => LightPath.TryBegin(Engine, File, window, out _);
 
-    public void End(ulong* place) => Engine.EndLight(place, Engine.Slots[0]);
+    public void End(ulong* name) => Engine.EndLight(name, Engine.AddressOf(slot: 0));
 
     /// <summary>Whether slot 0 shows a window of the file.</summary>
     public bool Shows(long window)

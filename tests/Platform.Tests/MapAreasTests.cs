@@ -112,7 +112,8 @@ public sealed class MapAreasTests
         }
 
         CacheStatistics after = cache.GetStatistics();
-        Assert.That(after.Copies - copies, Is.GreaterThanOrEqualTo(3).And.EqualTo(after.Failures - failures), "all but what was mapped still");
+        Assert.That(after.Copies - copies, Is.GreaterThanOrEqualTo(3), "all but what was mapped still");
+        Assert.That(after.Failures - failures, Is.GreaterThanOrEqualTo(after.Copies - copies), "for each a mapping was refused, and perhaps the slot's unmapping too");
         Work();
         Assert.That(cache.GetStatistics().Failures, Is.EqualTo(after.Failures), "slots are used again");
         Assert.That(cache.Audit(), Is.Empty);

@@ -126,8 +126,8 @@ internal sealed unsafe class ChangeRun<TSchedule> : IDisposable
     {
         int file = random.Next(_files.Count);
         long window = random.Next(_files.LengthOf(file)) >> _engine.Layout.WindowShift;
-        DirectoryEntry entry = _entries[file].Directory.Read(window);
-        ulong* place = random.Next(2) == 0 ? LightPath.TryBegin(_engine, entry) : null;
+        DirectoryEntry entry = default;
+        ulong* place = random.Next(2) == 0 ? LightPath.TryBegin(_engine, _entries[file], window, out entry) : null;
         Slot* slot = place != null ? _engine.Slots[entry.Slot] : Acquire(file, window);
         Interlocked.Increment(ref _acquired);
         Check(file, window, slot);
@@ -135,7 +135,7 @@ internal sealed unsafe class ChangeRun<TSchedule> : IDisposable
         Check(file, window, slot);
         if (place != null)
         {
-            _engine.EndLight(place, slot);
+            _engine.EndLight(place, _engine.AddressOf(slot));
         }
         else
         {

@@ -52,7 +52,7 @@ internal sealed unsafe class LightLitmus<TSchedule>(TimeSpan longest)
         byte* address = _engine.AddressOf(slot: 0);
         while (Changed == 0 && _clock.Elapsed < longest)
         {
-            ulong* place = LightPath.TryBegin(_engine, _entry.Directory.Read(0));
+            ulong* place = LightPath.TryBegin(_engine, _entry, 0, out _);
             if (place == null)
             {
                 continue;
@@ -65,7 +65,7 @@ internal sealed unsafe class LightLitmus<TSchedule>(TimeSpan longest)
                 Changed += Volatile.Read(ref *address) == expected ? 0 : 1;
             }
 
-            _engine.EndLight(place, _engine.Slots[0]);
+            _engine.EndLight(place, address);
         }
     }
 

@@ -21,6 +21,9 @@ public sealed class LightLitmusTests
     [Test]
     public void A_cache_whose_claims_pass_no_barrier_is_caught() => Assert.That(Run<PassesNoBarrier>(s_longest).Changed, Is.Positive);
 
+    [Test]
+    public void A_cache_whose_claims_leave_the_light_bit_is_caught() => Assert.That(Run<LeavesLightBit>(s_longest).Changed, Is.Positive);
+
     private static LightLitmus<TSchedule> Run<TSchedule>(TimeSpan longest)
         where TSchedule : struct, ISchedulePoints
     {

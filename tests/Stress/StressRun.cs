@@ -140,8 +140,7 @@ internal sealed unsafe class StressRun<TSchedule> : IDisposable
 
     private bool TryAcquireLight(int file, long window, out StressPin pin)
     {
-        DirectoryEntry entry = _entries[file].Directory.Read(window);
-        ulong* place = LightPath.TryBegin(_engine, entry);
+        ulong* place = LightPath.TryBegin(_engine, _entries[file], window, out DirectoryEntry entry);
         pin = new StressPin(file, window, _engine.Slots[entry.Slot], place);
         if (place != null)
         {
@@ -169,7 +168,7 @@ internal sealed unsafe class StressRun<TSchedule> : IDisposable
     {
         if (pin.Place != null)
         {
-            _engine.EndLight(pin.Place, pin.Slot);
+            _engine.EndLight(pin.Place, _engine.AddressOf(pin.Slot));
             return;
         }
 
