@@ -11,7 +11,8 @@ namespace MappingCache;
 /// <remarks>
 /// The thread names an entry, with its light bit, then looks whether the entry still stands so; who evicts claims the
 /// slot, takes the light bit away, passes a process-wide barrier, then reads the names. So either the thread finds the
-/// bit gone and withdraws, or the name is found and the slot is given back. The barrier is on the evictor's side alone: neither naming nor ending takes a locked instruction.
+/// bit gone and withdraws, or the name is found and the slot is given back. The barrier is on the evictor's side alone:
+/// neither naming nor ending takes a locked instruction.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = 5 * Alignment)]
 internal unsafe struct ThreadRecord
@@ -31,6 +32,8 @@ internal unsafe struct ThreadRecord
     private long _hits;
     private long _lightHits;
     private int _reserve;
+
+    // After what is written all the time, and long: so two records never share a line that both their threads write.
     private fixed ulong _places[MaxPlaces];
 
     /// <summary>Makes a record that no thread uses yet, and that may name nothing.</summary>

@@ -112,11 +112,17 @@ internal sealed class WindowDirectory
     /// <summary>Takes that back, if the window has this entry. Of what is no window's, nothing.</summary>
     public void ForbidLight(long window, DirectoryEntry entry)
     {
-        if (Block(window) is { } block)
+        if (Block(window) is not { } block)
         {
-            // Full fence. A claimant passes a process-wide barrier next, and looks for names; pairs with the look at the
-            // entry by a thread that has named it.
-            Interlocked.CompareExchange(ref block[(int)window & (block.Length - 1)], entry.WithoutLight.Word, entry.WithLight.Word);
+            return;
+        }
+
+        ref ulong place = ref block[(int)window & (block.Length - 1)];
+        if (Volatile.Read(ref place) == entry.WithLight.Word)
+        {
+            // A claimant passes a process-wide barrier next, and looks for names; pairs with the look at the entry by a
+            // thread that has named it. While a slot is claimed nobody sets the bit again, so the look before was enough.
+            Interlocked.CompareExchange(ref place, entry.WithoutLight.Word, entry.WithLight.Word);
         }
     }
 
