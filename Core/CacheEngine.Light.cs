@@ -47,7 +47,14 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             return null;
         }
 
+        // Before the light bit is set: who has not been admitted is not reckoned with by those who claim.
         ThreadRecord* mine = Lights.GetAdmitted();
+        if (mine == ThreadRecord.Nobodys)
+        {
+            Counters.AddLightOverflow();
+            return null;
+        }
+
         if (entry.AllowsLight)
         {
             return BeginLight(directory, window, mine, ref entry);
@@ -61,6 +68,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         }
 
         entry = entry.WithLight;
+        _ = TSchedule.Reached(SchedulePoint.LightAllow);
         ulong* name = directory.TryAllowLight(window, entry) ? BeginLight(directory, window, mine, ref entry) : null;
         Release(slot);
         return name;

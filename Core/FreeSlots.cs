@@ -1,6 +1,6 @@
 namespace MappingCache;
 
-/// <summary>The free list: a lock-free stack, linked through the slots' lines.</summary>
+/// <summary>The free list, and the list of spares: a lock-free stack, linked through the slots' lines.</summary>
 /// <remarks>
 /// <code>
 ///  63                            24 23              0
@@ -22,7 +22,7 @@ internal sealed unsafe class FreeSlots(SlotTable slots)
     /// <summary>Whether there was no slot on the list at this moment.</summary>
     public bool IsEmpty => (Volatile.Read(ref _head) & SlotMask) == 0;
 
-    /// <summary>Puts a slot on the list. The caller is its only owner, and has set its phase to Free.</summary>
+    /// <summary>Puts a slot on the list. The caller is its only owner, and has set its phase: Free, or Dying if the list is that of the spares.</summary>
     public void Push(int index)
     {
         ulong head = Volatile.Read(ref _head);

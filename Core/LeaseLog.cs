@@ -17,14 +17,20 @@ internal sealed unsafe class LeaseLog(LooseLines lines, Action<string> report)
     /// <summary>The leases that are held, in words.</summary>
     public IEnumerable<string> Held => _records.Values.Where(static record => record.IsHeld).Select(static record => record.Describe("is held"));
 
+    /// <summary>The stack at this moment. Frames of the cache are among it: they are few, and differ by path.</summary>
+#pragma warning disable CA1822 // Only a cache that exposes misuse has one to ask.
+    public StackTrace StackOfCaller() => new(skipFrames: 1, fNeedFileInfo: true);
+#pragma warning restore CA1822
+
     /// <summary>Records a lease.</summary>
     /// <param name="release">Gives the lease's own pin back.</param>
     /// <param name="path">The file's path.</param>
     /// <param name="offset">What was asked for.</param>
+    /// <param name="caller">Who asked for it.</param>
     /// <returns>The line to give back in the place of the lease's own.</returns>
-    public Slot* Record(Action release, string path, long offset)
+    public Slot* Record(Action release, string path, long offset, StackTrace caller)
     {
-        LeaseRecord record = new(path, offset, StackOfCaller());
+        LeaseRecord record = new(path, offset, caller);
         Slot* line = lines.AddKept(() => GiveBack(record, release));
         _records[(nint)line] = record;
         return line;
@@ -45,10 +51,7 @@ internal sealed unsafe class LeaseLog(LooseLines lines, Action<string> report)
         }
     }
 
-    // The cache's own frames say nothing to who looks for a mistake of his own; they are few, and differ by path.
-    private static StackTrace StackOfCaller() => new(skipFrames: 2, fNeedFileInfo: true);
-
-    private static void GiveBack(LeaseRecord record, Action release)
+    private void GiveBack(LeaseRecord record, Action release)
     {
         if (!record.TryGiveBack(StackOfCaller()))
         {

@@ -71,8 +71,8 @@ internal sealed unsafe class LightPins(ThreadRecords records, SlotTable slots, b
 
         ThreadRecord* mine = records.Mine;
 
-        // Full fence: the record is among all, and lights are in use, before the thread names anything and looks at a
-        // slot's word. Pairs with InUse, and with the look at all records, after a claim.
+        // Full fence: the record is among all, and lights are in use, before the thread pins a slot for a light
+        // bit or reads an entry that it has named. Pairs with InUse, and with the look at all records, after a claim.
         Interlocked.Exchange(ref _inUse, 1);
         Interlocked.MemoryBarrier();
         mine->Admit(reserve);

@@ -6,7 +6,7 @@ namespace MappingCache;
 /// One thread's way to the light windows of one file, for a scope that acquires many of them: what has to be found out
 /// about the thread is found out once. Needs no disposal. Made by <see cref="MappedFile.GetLightReader"/>.
 /// </summary>
-/// <remarks>It keeps to the <see cref="WindowCache.LightReserve"/> of the moment it was made.</remarks>
+/// <remarks>When <see cref="WindowCache.LightReserve"/> is lowered to nothing, one window at a time may still be held through a reader that was made before.</remarks>
 public readonly unsafe ref struct LightReader
 {
     private readonly MappedFile _file;

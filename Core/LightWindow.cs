@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace MappingCache;
 
 /// <summary>
-/// A hold on mapped bytes of a file that only the thread that acquired it knows of: for one thread and one scope, and
-/// cheaper than a <see cref="Window"/>, since no memory is written that other threads read. Dispose it once, with
-/// <c>using</c>; do not copy it. <see cref="Share"/> makes it a lease that may leave its scope.
+/// A hold on mapped bytes of a file that only the thread that acquired it knows of: for one thread and one scope. It is
+/// cheaper than a <see cref="Window"/>, also when many threads hold one window: but for the first after the window was
+/// mapped, or after eviction has passed it over, none writes what other threads read on their way. Dispose it once,
+/// with <c>using</c>; do not copy it. <see cref="Share"/> makes it a lease that may leave its scope.
 /// </summary>
 /// <remarks>
 /// What is said of <see cref="Window"/> about the bytes holds here too. A thread may hold as many as

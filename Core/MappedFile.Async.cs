@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MappingCache;
 
 /// <content>Leases that leave their scope.</content>
@@ -21,12 +23,12 @@ public sealed partial class MappedFile
     {
         return TryAcquireMapped(offset, out WindowLease? lease)
             ? ValueTask.FromResult(lease)
-            : AcquireSlowlyAsync(Entry, offset, cancellationToken);
+            : AcquireSlowlyAsync(Entry, offset, _engine.Leases?.StackOfCaller(), cancellationToken);
     }
 
-    private async ValueTask<WindowLease> AcquireSlowlyAsync(FileEntry entry, long offset, CancellationToken cancellationToken)
+    private async ValueTask<WindowLease> AcquireSlowlyAsync(FileEntry entry, long offset, StackTrace? caller, CancellationToken cancellationToken)
     {
-        if (await IsPastEndAsync(entry, offset).ConfigureAwait(false))
+        if (await IsPastEndAsync(entry, offset, cancellationToken).ConfigureAwait(false))
         {
             return LeaseOfNothing();
         }
@@ -34,11 +36,11 @@ public sealed partial class MappedFile
         (OsError error, int index) = await _engine.AcquireAsync(entry, offset >> _windowShift, _reads, cancellationToken).ConfigureAwait(false);
         if (!error.IsError)
         {
-            return LeaseAsObject(entry, index, offset);
+            return LeaseAsObject(entry, index, offset, caller);
         }
 
         return MayReadAside(error)
-            ? await Task.Run(() => LeaseAside(entry, offset), CancellationToken.None).ConfigureAwait(false)
+            ? await Task.Run(() => LeaseAside(entry, offset, caller), CancellationToken.None).ConfigureAwait(false)
             : throw ErrorMessages.OnAcquire(error, Path, offset);
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MappingCache;
 
 /// <content>Leases on windows that were read instead of mapped.</content>
@@ -22,7 +24,7 @@ public sealed unsafe partial class MappedFile
 
     private bool MayReadAside(OsError error) => error.Kind == OsErrorKind.OutOfMemory && _engine.Layout.Copy != CopyMode.Never;
 
-    private OsError ReadAside(FileEntry entry, long offset, out Window window)
+    private OsError ReadAside(FileEntry entry, long offset, StackTrace? caller, out Window window)
     {
         window = default;
         OsError error = _engine.ReadAside(entry, offset >> _windowShift, out Slot* line, out byte* bytes, out int length);
@@ -35,7 +37,7 @@ public sealed unsafe partial class MappedFile
         if (within < length)
         {
             // SAFETY: the line's pin keeps the memory, and the offset lies within it.
-            window = Recorded(new Window(_engine, line, bytes + within, length - within), offset);
+            window = Recorded(new Window(_engine, line, bytes + within, length - within), offset, caller);
         }
         else
         {
@@ -45,12 +47,14 @@ public sealed unsafe partial class MappedFile
         return error;
     }
 
-    private WindowLease LeaseAside(FileEntry entry, long offset)
+    private WindowLease LeaseAside(FileEntry entry, long offset, StackTrace? caller)
     {
-        OsError error = ReadAside(entry, offset, out Window window);
+        OsError error = ReadAside(entry, offset, caller, out Window window);
         return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : window.ToLease(_engine);
     }
 
-    // A lease of a cache that exposes misuse gives another line back than its own.
-    private Window Recorded(Window window, long offset) => _engine.Leases is { } leases ? window.Recorded(leases, Path, offset) : window;
+    // A lease of a cache that exposes misuse gives another line back than its own. Who asked for it may be known from
+    // before it was waited for.
+    private Window Recorded(Window window, long offset, StackTrace? caller) =>
+        _engine.Leases is { } leases ? window.Recorded(leases, Path, offset, caller ?? leases.StackOfCaller()) : window;
 }

@@ -17,12 +17,13 @@ public sealed partial class MappedFile
     }
 
     /// <summary>Does as <see cref="Refresh"/>, without holding up a thread.</summary>
-    internal async ValueTask RefreshAsync()
+    /// <param name="cancellationToken">Ends waiting; what was begun goes on.</param>
+    internal async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         FileEntry entry = Entry;
         if (!TryLook(out OsError error))
         {
-            error = await Task.Run(() => Look(entry)).ConfigureAwait(false);
+            error = await Task.Run(() => Look(entry), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (error.IsError)
@@ -48,9 +49,15 @@ public sealed partial class MappedFile
             return true;
         }
 
-        error = isOpen ? entry.Refresh(entry.Os!) : OsError.None;
-        _engine.Files.EndUse(entry);
-        return isOpen;
+        try
+        {
+            error = isOpen ? entry.Refresh(entry.Os!) : OsError.None;
+            return isOpen;
+        }
+        finally
+        {
+            _engine.Files.EndUse(entry);
+        }
     }
 
     /// <summary>Looks at the file again.</summary>
@@ -90,7 +97,7 @@ public sealed partial class MappedFile
         return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : isPast;
     }
 
-    private async ValueTask<bool> IsPastEndAsync(FileEntry entry, long offset)
+    private async ValueTask<bool> IsPastEndAsync(FileEntry entry, long offset, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         if (offset < entry.Length)
@@ -100,7 +107,7 @@ public sealed partial class MappedFile
 
         if (!TryLook(out OsError error))
         {
-            error = await Task.Run(() => Look(entry)).ConfigureAwait(false);
+            error = await Task.Run(() => Look(entry), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : offset >= entry.Length;

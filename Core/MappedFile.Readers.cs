@@ -35,7 +35,8 @@ public sealed partial class MappedFile
     /// Gives a range of the file window by window, waiting for each as <see cref="AcquireAsync"/> does. One window is
     /// held at a time: it is given back when the next is asked for, and when the enumeration ends, be it by a
     /// <c>break</c> or an exception. Its memory throws from then on; who needs it longer takes
-    /// <see cref="ReadOnlyMemory{T}.Pin"/>, which holds the slot. The length of the file is asked for before each window.
+    /// <see cref="ReadOnlyMemory{T}.Pin"/>, which holds the slot. The length of the file is asked for before each window;
+    /// of a file that is read instead of mapped, when its known end is reached.
     /// </summary>
     /// <param name="offset">Where the bytes are to begin, in bytes from the start of the file.</param>
     /// <param name="length">Most bytes that are wanted. By default all to the end of the file, where that is when it is reached.</param>
@@ -52,8 +53,8 @@ public sealed partial class MappedFile
     /// <summary>
     /// Gives the file as a stream that can be read and sought in, with a position of its own. It reads from the windows
     /// without a buffer between, and holds none from one call to the next; only <c>CopyTo</c> holds the window that it
-    /// is writing. The length of the file is asked for when it comes to another window, and at the end: what has been
-    /// added is read by the next call.
+    /// is writing. The length of the file is asked for when it comes to another window (but of a file that is read instead
+    /// of mapped), and at the end: what has been added is read by the next call.
     /// </summary>
     /// <param name="leaveOpen">Whether disposing the stream leaves this handle open.</param>
     /// <returns>A stream, used by one thread at a time like every stream.</returns>
@@ -148,7 +149,7 @@ public sealed partial class MappedFile
             cancellationToken.ThrowIfCancellationRequested();
             if (NeedsLooking)
             {
-                await RefreshAsync().ConfigureAwait(false);
+                await RefreshAsync(cancellationToken).ConfigureAwait(false);
             }
 
             using WindowLease lease = await AcquireAsync(offset, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -221,7 +222,7 @@ public sealed unsafe partial class MappedFile : IDisposable
         OsError error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out Slot* slot, reads);
         if (MayReadAside(error))
         {
-            return ReadAside(entry, offset, out window);
+            return ReadAside(entry, offset, caller: null, out window);
         }
 
         if (!error.IsError)
@@ -233,8 +234,8 @@ public sealed unsafe partial class MappedFile : IDisposable
     }
 
     // The lease on a slot that was just pinned, whatever its file's windows are.
-    private Window LeaseOf(FileEntry entry, Slot* slot, long offset) =>
-        Recorded(entry.IsCopied ? LeaseOfCopy(slot, offset) : Lease(slot, offset), offset);
+    private Window LeaseOf(FileEntry entry, Slot* slot, long offset, StackTrace? caller = null) =>
+        Recorded(entry.IsCopied ? LeaseOfCopy(slot, offset) : Lease(slot, offset), offset, caller);
 
     /// <summary>Pins a window, as a lease, if it is mapped already.</summary>
     /// <returns>False when it is not, or is just being mapped.</returns>
@@ -246,10 +247,10 @@ public sealed unsafe partial class MappedFile : IDisposable
 
     private WindowLease LeaseOfNothing() => default(Window).ToLease(_engine);
 
-    private WindowLease LeaseAsObject(FileEntry entry, int index, long offset)
+    private WindowLease LeaseAsObject(FileEntry entry, int index, long offset, StackTrace? caller)
     {
         // SAFETY: the index is of a slot that was just pinned.
-        return LeaseOf(entry, _engine.Slots[index], offset).ToLease(_engine);
+        return LeaseOf(entry, _engine.Slots[index], offset, caller).ToLease(_engine);
     }
 
     private void Close()

@@ -110,7 +110,7 @@ internal sealed class MappedFilePipeReader(MappedFile file, long offset, bool le
         {
             if (HasToLook)
             {
-                await file.RefreshAsync().ConfigureAwait(false);
+                await file.RefreshAsync(either.Token).ConfigureAwait(false);
                 if (IsAtEnd)
                 {
                     return End();

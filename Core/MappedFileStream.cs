@@ -17,13 +17,13 @@ internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
 
     public override bool CanWrite => false;
 
-    /// <summary>Asked of the system each time: the file may be growing.</summary>
+    /// <summary>Asked of the system each time: the file may be growing. That of a file that is read instead of mapped is as it was last known: to ask may be to read it all.</summary>
     public override long Length
     {
         get
         {
             ThrowIfDisposed();
-            return file.Refresh().Length;
+            return file.NeedsLooking ? file.Refresh().Length : file.Length;
         }
     }
 
@@ -100,9 +100,19 @@ internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
     {
         ValidateCopyToArguments(destination, bufferSize);
         ThrowIfDisposed();
-        while (_position < Length)
+        while (true)
         {
+            if (file.NeedsLooking)
+            {
+                file.Refresh();
+            }
+
             using Window window = file.Acquire(_position);
+            if (window.Length == 0)
+            {
+                return;
+            }
+
             destination.Write(window.Span);
             _position += window.Length;
         }
@@ -211,7 +221,7 @@ internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
     {
         if (!HasAsked)
         {
-            await file.RefreshAsync().ConfigureAwait(false);
+            await file.RefreshAsync(cancellationToken).ConfigureAwait(false);
             _askedFor = file.WindowOf(_position);
         }
 

@@ -24,6 +24,9 @@ internal enum SchedulePoint
     /// <summary>The slot is no longer Mapping; next, those who wait for the mapping are woken.</summary>
     WakeFollowers,
 
+    /// <summary>A slot was pinned for a light window; next, its entry gets the light bit.</summary>
+    LightAllow,
+
     /// <summary>The directory entry was read; next, a light window names it in the thread's record.</summary>
     LightName,
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace MappingCache;
@@ -57,7 +58,7 @@ public unsafe ref struct Window
     }
 
     /// <summary>Has the pin recorded. The window itself must not be used any more.</summary>
-    internal readonly Window Recorded(LeaseLog leases, string path, long offset)
+    internal readonly Window Recorded(LeaseLog leases, string path, long offset, StackTrace caller)
     {
         if (_engine is null)
         {
@@ -66,7 +67,7 @@ public unsafe ref struct Window
 
         CacheEngine<NoSchedule> engine = _engine;
         Slot* slot = _slot;
-        return new Window(engine, leases.Record(() => engine.Release(slot), path, offset), _address, _length);
+        return new Window(engine, leases.Record(() => engine.Release(slot), path, offset, caller), _address, _length);
     }
 
     /// <summary>Gives the pin out of hand. The window itself must not be used any more.</summary>

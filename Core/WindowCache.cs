@@ -89,12 +89,16 @@ public sealed partial class WindowCache : IDisposable, IAsyncDisposable
     /// <summary>What the cache has done and holds at this moment. Walks the slots; not for every request.</summary>
     public CacheStatistics GetStatistics() => CacheStatistics.Of(_engine);
 
-    /// <summary>Checks every invariant of the cache. Only while nothing is acquired or released and no window is held.</summary>
+    /// <summary>Checks every invariant of the cache, after letting go of windows that were invalidated while a light window held them. Only while nothing is acquired or released and no window is held.</summary>
     /// <returns>What is wrong, in words; empty when all is well.</returns>
     public IReadOnlyList<string> Audit()
     {
-        // What a light window kept from being freed when its file was invalidated waits for whoever looks next.
-        _engine.LetGoOfDetached();
+        if (_engine.Lights.InUse)
+        {
+            // What a light window kept from being freed when its file was invalidated waits for whoever looks next.
+            _engine.LetGoOfDetached();
+        }
+
         return CacheAudit.Of(_engine);
     }
 

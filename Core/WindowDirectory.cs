@@ -20,7 +20,7 @@ internal sealed class WindowDirectory
     private const int MinBlockShift = 3;
     private const int MaxBlockShift = 15;
 
-    // A root of 2^24 blocks (128 MiB) reaches 2^36 windows: 16 PiB of a file at the default window size.
+    // A root of 2^24 blocks (128 MiB) reaches 2^39 windows of a large file: 128 PiB at the default window size.
     private const int MaxBlocks = 1 << 24;
 
     // Blocks are made seldom; one lock for all files saves each its own.

@@ -230,6 +230,22 @@ public sealed class CacheMaintenanceTests
     }
 
     [Test]
+    public void A_window_that_is_used_only_lightly_stays()
+    {
+        // Fails if a sweep takes the uses off and leaves the light bit: light windows leave no use then.
+        ManualTime time = new();
+        using TestCache test = Create(time);
+        using MappedFile file = test.OpenNew(1, 1);
+        TestCache.Touch(file, 0);
+        for (int quarter = 0; quarter < 16; quarter++)
+        {
+            file.AcquireLight(0).Dispose();
+            time.Advance(s_timeout / 4);
+            Assert.That(test.Maps(file, 0), $"after quarter {quarter}");
+        }
+    }
+
+    [Test]
     public void A_window_that_was_held_lightly_for_long_is_in_use_until_it_is_released()
     {
         // A light window leaves no use. Fails if a sweep that finds it held does not count that as one.

@@ -69,6 +69,45 @@ public sealed unsafe class LightProtocolTests
     }
 
     [Test]
+    public void Who_may_hold_none_leaves_no_bit_for_those_who_later_may()
+    {
+        // Fails if the bit is set before anybody was admitted: a claim that goes on meanwhile does not reckon with it.
+        using LightTest<Stops> test = new(slots: 1);
+        test.Engine.Lights.Reserve = 0;
+        test.Touch(0);
+        Assert.That(test.TryBegin(0) == null);
+        Assert.That(test.Entry(0).AllowsLight, Is.False);
+        ulong* place = null;
+        Stops.At(SchedulePoint.ClearEntry, () =>
+        {
+            test.Engine.Lights.Reserve = 8;
+            place = test.TryBegin(0);
+        });
+        Assert.That(test.TryPinOther());
+        Assert.That(place == null);
+    }
+
+    [Test]
+    public void The_slow_path_looks_at_the_entry_again_too()
+    {
+        using LightTest<Stops> test = new(slots: 1);
+        test.MakeLight(0);
+        Stops.At(SchedulePoint.LightName, () => Assert.That(test.TryPinOther()));
+        Assert.That(test.Engine.BeginLightSlowly(test.File.Directory, 0, named: null, out _) == null);
+        Assert.That((Stops.Done, test.Engine.Lights.CountHeld()), Is.EqualTo((1, 0)));
+    }
+
+    [Test]
+    public void A_window_that_is_detached_while_it_is_pinned_for_the_bit_does_not_get_it()
+    {
+        using LightTest<Stops> test = new(slots: 1);
+        test.Touch(0);
+        Stops.At(SchedulePoint.LightAllow, () => test.Engine.DetachAll(test.File));
+        Assert.That(test.TryBegin(0) == null);
+        Assert.That((Stops.Done, test.Entry(0).IsEmpty, test.Engine.Slots[0]->State.Phase), Is.EqualTo((1, true, SlotPhase.Free)));
+    }
+
+    [Test]
     public void The_bit_goes_with_a_use_and_comes_back_with_one()
     {
         // So CLOCK learns of light windows, once for each time that its hand passes.

@@ -111,6 +111,26 @@ public sealed class MisuseTests
     }
 
     [Test]
+    public async Task A_lease_that_had_to_be_waited_for_knows_who_asked_for_it()
+    {
+        // Fails if the stack is taken when the wait is over, by a thread of the pool.
+        using TestCache test = Create(out _);
+        using MappedFile file = test.OpenNew(1, 1, cold: true);
+        using ManualResetEventSlim go = new();
+        test.Probe.BeforeMap = (_, _) =>
+        {
+            go.Wait();
+            return OsError.None;
+        };
+        ValueTask<WindowLease> pending = AskHere(file);
+        Assert.That(pending.IsCompleted, Is.False);
+        go.Set();
+        WindowLease lease = await pending;
+        Assert.That(test.Cache.Audit(), Has.Some.Contains(nameof(AskHere)));
+        lease.Dispose();
+    }
+
+    [Test]
     public void A_window_that_is_held_is_listed_by_the_audit_and_told_of_when_the_cache_is_disposed()
     {
         using TestCache test = Create(out ConcurrentQueue<string> misuse);
@@ -154,6 +174,9 @@ public sealed class MisuseTests
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Forget(MappedFile file) => _ = file.AcquireAsync(0).AsTask().GetAwaiter().GetResult();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ValueTask<WindowLease> AskHere(MappedFile file) => file.AcquireAsync(0);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Window AcquireHere(MappedFile file, long offset) => file.Acquire(offset);

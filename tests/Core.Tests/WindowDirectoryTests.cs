@@ -42,6 +42,23 @@ public sealed class WindowDirectoryTests
         Assert.That(directory.Read(4), Is.EqualTo(s_entry));
     }
 
+    [Test]
+    public void The_light_bit_is_set_and_taken_only_with_its_entry()
+    {
+        WindowDirectory directory = new(10);
+        Assert.That(directory.TryAllowLight(4, s_entry), Is.False, "a window without an entry gets none by it");
+        Assert.That(directory.Read(4).IsEmpty);
+
+        directory.TryPublish(4, s_entry);
+        Assert.That(directory.TryAllowLight(4, s_entry) && directory.TryAllowLight(4, s_entry));
+        Assert.That((directory.Read(4), directory.Read(4).WithoutLight), Is.EqualTo((s_entry.WithLight, s_entry)));
+        directory.ForbidLight(4, new DirectoryEntry(7, 2));
+        directory.ForbidLight(long.MaxValue >> 12, s_entry);
+        Assert.That(directory.Read(4).AllowsLight, "another life's, or another window's");
+        directory.ForbidLight(4, s_entry);
+        Assert.That(directory.Read(4), Is.EqualTo(s_entry));
+    }
+
     [TestCase(1, 5_000)]
     [TestCase(1, 0)]
     [TestCase(4_194_304, 4_194_303)]
