@@ -14,6 +14,7 @@ internal static class Musts
         output.WriteLine($"{"What it must do",-54} {"wanted",8} {"found",8} {"p10..p90",14}");
         ToFloor("shared pair to the floor, hot", "<= 1.9", "hit-hot", HitRace.Shared);
         ToFloor("light to the floor, hot", "<= 0.3", "hit-hot", HitRace.Light);
+        ToFloor("light by a reader to the floor, hot", "<= 0.3", "hit-hot", HitRace.LightReader);
         Pair("light with another thread on its window to alone", "1", "hit2-same-hot", HitRace.Light, HitRace.LightAlone);
         Pair("dictionary to light, 30,000 windows", ">= 2.5", "hit-30000", HitRace.Dictionary, HitRace.Light);
         double[] bytes =
