@@ -10,6 +10,7 @@ public sealed class MapAreasTests
 {
     private const string InChild = "MAPPINGCACHE_TESTS_EXHAUST_AREAS";
     private const string Done = "read without a map area";
+    private const string NoMemory = "no memory for the copy either: ";
     private const int Window = 256 * 1024;
 
     // About every third survives: threads of the runtime and of the test host want areas, too.
@@ -26,20 +27,31 @@ public sealed class MapAreasTests
         }
 
         using TempFolder folder = new();
+        string? starved = null;
         for (int child = 0; child < Children; child++)
         {
-            Run(folder["result"]);
-            if (File.Exists(folder["result"]))
+            string path = folder[$"result{child}"];
+            Run(path);
+            string? outcome = File.Exists(path) ? File.ReadAllText(path) : null;
+            if (outcome == Done)
             {
-                Assert.That(File.ReadAllText(folder["result"]), Is.EqualTo(Done));
                 return;
             }
+
+            if (outcome?.StartsWith(NoMemory, StringComparison.Ordinal) == false)
+            {
+                Assert.Fail(outcome);
+            }
+
+            starved = outcome ?? starved;
         }
 
+        Assert.That(starved, Is.Null, "of those that survived, none could read");
         Assert.Ignore($"the runtime itself did not survive without map areas, {Children} times");
     }
 
-    // The test fails with whatever went wrong, but for what the runtime needed an area for itself.
+    // The C library and the runtime may need an area for the copy's own memory, too: rarely, and then the lease fails and
+    // says so, as it should. That is no proof of reading aside, but only if every child ends so it is one against it.
     private static string Outcome()
     {
         try
@@ -47,7 +59,15 @@ public sealed class MapAreasTests
             ReadWithoutAreas();
             return Done;
         }
-        catch (Exception wrong) when (wrong is not OutOfMemoryException)
+        catch (MappingException wrong) when (wrong.Message.Contains("vm.max_map_count", StringComparison.Ordinal))
+        {
+            return NoMemory + wrong;
+        }
+        catch (OutOfMemoryException wrong)
+        {
+            return NoMemory + wrong;
+        }
+        catch (Exception wrong)
         {
             return wrong.ToString();
         }
