@@ -129,6 +129,13 @@ internal sealed class FileEntry
         return OsError.None;
     }
 
+    /// <summary>A window is about to get an entry.</summary>
+    public void AddWindow() => Interlocked.Increment(ref _windows);
+
+    /// <summary>A window has lost its entry.</summary>
+    /// <returns>Whether it was the last.</returns>
+    public bool RemoveWindow() => Interlocked.Decrement(ref _windows) == 0;
+
     private bool TryReplace(FileVersion known, FileVersion next)
     {
         lock (_lock)
@@ -143,11 +150,4 @@ internal sealed class FileEntry
             return true;
         }
     }
-
-    /// <summary>A window is about to get an entry.</summary>
-    public void AddWindow() => Interlocked.Increment(ref _windows);
-
-    /// <summary>A window has lost its entry.</summary>
-    /// <returns>Whether it was the last.</returns>
-    public bool RemoveWindow() => Interlocked.Decrement(ref _windows) == 0;
 }

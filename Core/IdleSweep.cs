@@ -1,10 +1,10 @@
 namespace MappingCache;
 
 /// <summary>
-/// Lets go of windows that have not been used for a time. A hit reads no clock: it leaves a use in the slot's word (a
-/// light one, the first after the sweep has taken the light bit), and
-/// a sweep takes the uses off. A window in which a sweep finds a use counts as used at that sweep; it is let go by the
-/// first sweep that comes a whole time-out later and has found none in between.
+/// Lets go of windows that have not been used for a time. A hit reads no clock: it leaves a use in the slot's word (of
+/// light ones, the first after a sweep has taken the light bit), and a sweep takes the uses off. A window in which a
+/// sweep finds a use counts as used at that sweep; it is let go by the first sweep that comes a whole time-out later and
+/// has found none in between.
 /// </summary>
 /// <remarks>
 /// So a window is never let go early, and late by the time between sweeps, twice at most. CLOCK takes uses off as well,

@@ -20,12 +20,7 @@ public sealed partial class MappedFile
     /// <param name="cancellationToken">Ends waiting; what was begun goes on.</param>
     internal async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
-        FileEntry entry = Entry;
-        if (!TryLook(out OsError error))
-        {
-            error = await Task.Run(() => Look(entry), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        OsError error = await LookAsync(Entry, cancellationToken).ConfigureAwait(false);
         if (error.IsError)
         {
             throw ErrorMessages.OnRefresh(error, Path);
@@ -82,6 +77,10 @@ public sealed partial class MappedFile
         }
     }
 
+    // Here if it is only a question, else where it may take its time.
+    private async ValueTask<OsError> LookAsync(FileEntry entry, CancellationToken cancellationToken) =>
+        TryLook(out OsError error) ? error : await Task.Run(() => Look(entry), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+
     // An end that was reached before is looked at again: perhaps the file has grown.
     private OsError LookForEnd(FileEntry entry, long offset, out bool isPast)
     {
@@ -105,11 +104,7 @@ public sealed partial class MappedFile
             return false;
         }
 
-        if (!TryLook(out OsError error))
-        {
-            error = await Task.Run(() => Look(entry), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        OsError error = await LookAsync(entry, cancellationToken).ConfigureAwait(false);
         return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : offset >= entry.Length;
     }
 }

@@ -2,7 +2,8 @@ namespace MappingCache;
 
 /// <content>
 /// Every claim of an inactive slot. A claim swaps the slot's word; if light windows are in use, it takes the light bit of
-/// the slot's entry away and passes a process-wide barrier, and only then knows whether one of them holds the slot, which is given back in that case.
+/// the slot's entry away and passes a process-wide barrier, and only then knows whether one of them holds the slot,
+/// which is given back in that case.
 /// </content>
 internal sealed unsafe partial class SlotSupply<TSchedule>
 {

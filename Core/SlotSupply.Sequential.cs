@@ -7,8 +7,8 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     private const int Behind = 2;
 
     /// <summary>
-    /// When there is no room, makes a spare of the slot that a sequential reader has left behind, if nobody else has used it: a
-    /// scan then goes round in its own slots, and neither evicts nor ages what others use.
+    /// When there is no room, makes a spare of the slot that a sequential reader has left behind, if nobody else has used
+    /// it: a scan then goes round in its own slots, and neither evicts nor ages what others use.
     /// </summary>
     /// <param name="file">The reader's file.</param>
     /// <param name="window">The window that it wants next.</param>
