@@ -101,6 +101,7 @@ internal sealed partial class CacheEngine<TSchedule>
     public int LetGoOf(IdleSweep idle)
     {
         int gone = idle.Run(_supply.TryLetGo);
+        _supply.LetGoOfSpares();
         UnreserveIfIdle();
         return gone;
     }
@@ -109,17 +110,26 @@ internal sealed partial class CacheEngine<TSchedule>
     /// <returns>An error if the path could not be looked up for another reason than that there is no such file.</returns>
     public OsError Invalidate(string path)
     {
-        OsError error = _space.Identify(path, out FileIdentity identity);
-        foreach (FileEntry file in _files.ToArray())
+        OsError error = FindFiles(path, out List<FileEntry> files);
+        files.ForEach(DetachAll);
+        return error;
+    }
+
+    /// <summary>Does as <see cref="Invalidate"/>, and closes the files' descriptors.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="isFree">Whether nothing of the files is mapped or open any more.</param>
+    /// <returns>An error if the path could not be looked up for another reason than that there is no such file.</returns>
+    public OsError LetGoOf(string path, out bool isFree)
+    {
+        OsError error = FindFiles(path, out List<FileEntry> files);
+        isFree = true;
+        foreach (FileEntry file in files)
         {
-            if (file.Name.Path == path || (!error.IsError && file.Identity == identity))
-            {
-                DetachAll(file);
-            }
+            DetachAll(file);
+            isFree = _files.TryClose(file) && file.Mappings == 0 && isFree;
         }
 
-        UnreserveIfIdle();
-        return error.Kind == OsErrorKind.NotFound ? OsError.None : error;
+        return error;
     }
 
     /// <summary>Lets go of the windows of the files that have been idle longest, while more are known than the limit.</summary>
@@ -142,6 +152,13 @@ internal sealed partial class CacheEngine<TSchedule>
                 DetachAll(file);
             }
         }
+    }
+
+    private OsError FindFiles(string path, out List<FileEntry> files)
+    {
+        OsError error = _space.Identify(path, out FileIdentity identity);
+        files = [.. _files.ToArray().Where(file => file.Name.Path == path || (!error.IsError && file.Identity == identity))];
+        return error.Kind == OsErrorKind.NotFound ? OsError.None : error;
     }
 
     // How many windows there are too many, at the least: what they hold is not counted one by one.

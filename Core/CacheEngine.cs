@@ -17,6 +17,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     private readonly byte* _base;
     private readonly int _windowShift;
     private readonly IAddressSpace _space;
+    private readonly bool _coversPastEnd;
     private readonly CacheLayout _layout;
     private readonly FileTable _files;
     private readonly SlotSupply<TSchedule> _supply;
@@ -34,7 +35,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _layout = layout;
         _slots = new SlotTable(layout.MaxSlots, layout.InitialSlots, layout.SlotCount);
         _lines = _slots[0];
-        _files = new FileTable(space, layout);
+        _coversPastEnd = space.Traits.CoversPastEnd;
+        _files = new FileTable(space, layout, _coversPastEnd ? null : DetachFrom);
         _abandoned = AfterLight;
         _records = new ThreadRecords(_abandoned);
         Lights = new LightPins(_records, _slots, isOff: eviction == EvictionKind.Lru) { Reserve = layout.LightReserve };
@@ -151,16 +153,10 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     public void Release(int index) => Release(_slots[index]);
 
     /// <summary>Takes every window of a file out of its directory, and unmaps it. Those that are pinned stay mapped for their holders, and are unmapped by the last of them.</summary>
-    public void DetachAll(FileEntry file)
-    {
-        _supply.LetGoOfSpares();
-        foreach (long window in file.Directory.Windows())
-        {
-            Detach(file, window);
-        }
+    public void DetachAll(FileEntry file) => DetachFrom(file, offset: 0);
 
-        UnreserveIfIdle();
-    }
+    /// <summary>How many bytes of its window a slot's mapping reaches over. The caller holds a pin on it.</summary>
+    public long CoveredBy(Slot* slot) => _coversPastEnd ? _layout.WindowSize : _slots.OwnerOf(_slots.IndexOf(slot)).Bytes;
 
     /// <summary>Looks a window up, and pins its slot if it has one.</summary>
     private Finding Find(FileEntry file, long window, out int index, out OsError error)
@@ -289,6 +285,18 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         else if (TSchedule.Reached(SchedulePoint.LookForWaiters))
         {
             _supply.TryReclaim(index, state.Generation);
+        }
+
+        UnreserveIfIdle();
+    }
+
+    // The windows that hold an offset or come after it.
+    private void DetachFrom(FileEntry file, long offset)
+    {
+        _supply.LetGoOfSpares();
+        foreach (long window in file.Directory.Windows(offset >> _windowShift))
+        {
+            Detach(file, window);
         }
 
         UnreserveIfIdle();

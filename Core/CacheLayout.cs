@@ -160,10 +160,10 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
 
         if (options.MaxDescriptors < 1 || options.MaxDescriptors > limits.Descriptors)
         {
-            throw Refuse(nameof(options.MaxDescriptors), $"MaxDescriptors is {options.MaxDescriptors:N0}; it must be from 1 to what the process may open ({limits.Descriptors:N0}, ulimit -n).");
+            throw Refuse(nameof(options.MaxDescriptors), $"MaxDescriptors is {options.MaxDescriptors:N0}; it must be from 1 to what the process may open ({limits.Descriptors:N0}; on Linux: ulimit -n).");
         }
 
-        CheckTime(nameof(options.IdleTimeout), options.IdleTimeout ?? s_maxTime);
+        CheckTime(nameof(options.IdleTimeout), options.IdleTimeout is { } idle && idle != Timeout.InfiniteTimeSpan ? idle : s_maxTime);
         CheckTime(nameof(options.MaintenanceInterval), options.MaintenanceInterval == Timeout.InfiniteTimeSpan ? s_maxTime : options.MaintenanceInterval);
     }
 

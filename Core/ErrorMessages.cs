@@ -12,7 +12,8 @@ internal static class ErrorMessages
         OsErrorKind.Closed => Closed(),
         OsErrorKind.NotAFile => At($"'{path}' is not a regular file; directories, pipes, sockets and devices have no windows to map.", error, path, 0),
         OsErrorKind.NotMappable => At($"'{path}' is a file that the system does not map ({error}), and that was not to be, or could not be, copied: set Copy to WhenNeeded, or read it with System.IO.File.", error, path, 0),
-        OsErrorKind.OutOfDescriptors => At($"'{path}' could not be opened: {error}. Dispose files that are no longer used, or raise the limit of open files (ulimit -n).", error, path, 0),
+        OsErrorKind.NoEnd => At($"'{path}' is a file that the system does not map and that states no length, and {FileMeasure.MaxLength >> 20:N0} MiB of it were read without coming to an end: read it with System.IO.File.", error, path, 0),
+        OsErrorKind.OutOfDescriptors => At($"'{path}' could not be opened: {error}. Dispose files that are no longer used, or raise the limit of open files (on Linux: ulimit -n).", error, path, 0),
         _ => At($"'{path}' could not be opened: {error}.", error, path, 0),
     };
 
@@ -21,7 +22,7 @@ internal static class ErrorMessages
     {
         OsErrorKind.Closed => Closed(),
         OsErrorKind.TooManyPins => new InvalidOperationException($"The window of '{path}' at {offset:N0} is held {SlotState.MaxPins:N0} times; windows that are not used any more must be disposed."),
-        OsErrorKind.OutOfMemory => At($"'{path}' could not be mapped at {offset:N0}: {error}. The process may have run out of map areas (vm.max_map_count) or address space: use fewer slots, or raise the limit.", error, path, offset),
+        OsErrorKind.OutOfMemory => At($"'{path}' could not be mapped at {offset:N0}: {error}. The process may have run out of map areas (on Linux: vm.max_map_count) or address space: use fewer slots, or raise the limit.", error, path, offset),
         OsErrorKind.NoPages or OsErrorKind.Other => At($"'{path}' could not be mapped at {offset:N0}: {error}.", error, path, offset),
         _ => OnReopen(error, path, offset),
     };
@@ -50,13 +51,13 @@ internal static class ErrorMessages
 
     /// <summary>The exception for a range of addresses that could not be had.</summary>
     public static MappingException OnReserve(OsError error, long bytes) =>
-        At($"The system did not reserve {bytes:N0} bytes of addresses: {error}. Use fewer slots, or raise the limit of address space (ulimit -v).", error, string.Empty, 0);
+        At($"The system did not reserve {bytes:N0} bytes of addresses: {error}. Use fewer slots, or raise the limit of address space (on Linux: ulimit -v).", error, string.Empty, 0);
 
     // Only a file whose descriptor was closed meanwhile is opened again.
     private static MappingException OnReopen(OsError error, string path, long offset) => error.Kind switch
     {
         OsErrorKind.Replaced => At($"'{path}' was replaced by another file while its descriptor was closed to keep MaxDescriptors, so the file that was opened cannot be reached any more. Dispose the handle and open the path again.", error, path, offset),
-        OsErrorKind.OutOfDescriptors => At($"'{path}' could not be opened again: {error}. Lower MaxDescriptors, so that the cache leaves more to others, or raise the limit of open files (ulimit -n).", error, path, offset),
+        OsErrorKind.OutOfDescriptors => At($"'{path}' could not be opened again: {error}. Lower MaxDescriptors, so that the cache leaves more to others, or raise the limit of open files (on Linux: ulimit -n).", error, path, offset),
         _ => At($"'{path}' could not be opened again: {error}. Its descriptor was closed to keep MaxDescriptors; the file was moved or deleted meanwhile, or its rights changed. Dispose the handle and open the file where it is now.", error, path, offset),
     };
 

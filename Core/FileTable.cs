@@ -1,7 +1,10 @@
 namespace MappingCache;
 
 /// <summary>The files that the cache knows, by identity. Its lock is held for look-ups and counts only, never over a call of the system.</summary>
-internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
+/// <param name="space">The system.</param>
+/// <param name="layout">Limits.</param>
+/// <param name="beforeGrowth">See <see cref="FileEntry"/>.</param>
+internal sealed class FileTable(IAddressSpace space, CacheLayout layout, Action<FileEntry, long>? beforeGrowth = null)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<FileIdentity, FileEntry> _entries = [];
@@ -53,7 +56,7 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
                 return error;
             }
 
-            _ = TryAdopt(file!, name, new FileEntry(file!, name, layout.WindowShift, source), out found);
+            _ = TryAdopt(file!, name, new FileEntry(file!, name, layout.WindowShift, source, beforeGrowth), out found);
         }
 
         // The use keeps the descriptor open while it is asked.
@@ -152,11 +155,35 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
     {
         if (entry.RemoveWindow())
         {
+            IOsFile? file;
             lock (_lock)
             {
                 RemoveIfUnused(entry);
+                file = entry.Os;
             }
+
+            // It may have been closed meanwhile, which is all the same to it.
+            file?.LetGo();
         }
+    }
+
+    /// <summary>Closes a file's descriptor, unless somebody is using it just now. It is opened again when it is needed.</summary>
+    /// <returns>Whether it is closed.</returns>
+    public bool TryClose(FileEntry entry)
+    {
+        IOsFile? closing;
+        lock (_lock)
+        {
+            if (entry.Uses > 0)
+            {
+                return false;
+            }
+
+            closing = _descriptors.Close(entry);
+        }
+
+        closing?.Dispose();
+        return true;
     }
 
     /// <summary>The entries at this moment.</summary>

@@ -9,20 +9,14 @@ internal unsafe interface IOsFile : IDisposable
     /// <summary>The version that opening found.</summary>
     FileVersion OpenedVersion { get; }
 
-    /// <summary>Whether another machine, or a program, stands behind the file, so that its pages may fail to come long after it was mapped (Linux: by the type of its file system). Such a file is better copied.</summary>
+    /// <summary>Whether another machine, a program, or a volume that can be pulled out stands behind the file, so that its pages may fail to come long after it was mapped. Such a file is better copied.</summary>
     bool IsRemote { get; }
 
-    /// <summary>Does what a file needs once before its first mapping, and finds out whether it can be mapped at all (Linux: a trial mapping aside; Windows: the section).</summary>
+    /// <summary>Finds out whether the file can be mapped at all (Linux: a trial mapping aside; Windows: its section).</summary>
     OsError PrepareMapping();
 
     /// <summary>Asks the system for the file's length and times. On failure <paramref name="version"/> is <see cref="OpenedVersion"/>.</summary>
     OsError GetVersion(out FileVersion version);
-
-    /// <summary>
-    /// Finds the length of a file that states none, or a wrong one, by reading it to its end. Such a file has no times
-    /// that tell of changes either, so every version is a new one. On failure <paramref name="version"/> is <see cref="OpenedVersion"/>.
-    /// </summary>
-    OsError Measure(out FileVersion version);
 
     /// <summary>Reads bytes into memory, all that the file has there: fewer than were asked for only where it ends.</summary>
     /// <param name="buffer">Room for <paramref name="length"/> bytes.</param>
@@ -43,4 +37,7 @@ internal unsafe interface IOsFile : IDisposable
 
     /// <summary>Asks the system to read a range of the file into memory: that range and nothing around it. Comes back when the disk has been asked, before it has answered. An advice, so nothing comes back that would have to be handled.</summary>
     void ReadAhead(long offset, long length);
+
+    /// <summary>No window of the file is in a directory any more: gives back what only mapping needs, and what would keep others from cutting or deleting the file. It is had again when a window is mapped, perhaps by another thread just now.</summary>
+    void LetGo();
 }

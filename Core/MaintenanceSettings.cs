@@ -16,11 +16,14 @@ internal sealed record MaintenanceSettings
     public IMemoryPressure? Pressure { get; init; }
 
     /// <summary>The settings that options come to.</summary>
-    public static MaintenanceSettings Of(WindowCacheOptions options, IMemoryPressure pressure) => new()
+    /// <param name="options">The options.</param>
+    /// <param name="pressure">Who tells how short memory is.</param>
+    /// <param name="idleTimeout">The system's own, for options that say nothing.</param>
+    public static MaintenanceSettings Of(WindowCacheOptions options, IMemoryPressure pressure, TimeSpan? idleTimeout) => new()
     {
         Time = options.TimeProvider,
         Interval = options.MaintenanceInterval,
-        IdleTimeout = options.IdleTimeout,
+        IdleTimeout = (options.IdleTimeout ?? idleTimeout) is { } timeout && timeout != Timeout.InfiniteTimeSpan ? timeout : null,
         Pressure = pressure,
     };
 }

@@ -33,14 +33,20 @@ public sealed partial class MappedFile
             return LeaseOfNothing();
         }
 
-        (OsError error, int index) = await _engine.AcquireAsync(entry, offset >> _windowShift, _reads, cancellationToken).ConfigureAwait(false);
-        if (!error.IsError)
+        while (true)
         {
-            return LeaseAsObject(entry, index, offset, caller);
-        }
+            (OsError error, int index) = await _engine.AcquireAsync(entry, offset >> _windowShift, _reads, cancellationToken).ConfigureAwait(false);
+            if (error.IsError)
+            {
+                return MayReadAside(error)
+                    ? await Task.Run(() => LeaseAside(entry, offset, caller), CancellationToken.None).ConfigureAwait(false)
+                    : throw ErrorMessages.OnAcquire(error, Path, offset);
+            }
 
-        return MayReadAside(error)
-            ? await Task.Run(() => LeaseAside(entry, offset, caller), CancellationToken.None).ConfigureAwait(false)
-            : throw ErrorMessages.OnAcquire(error, Path, offset);
+            if (TryLeaseAsObject(entry, index, offset, caller, out WindowLease? lease))
+            {
+                return lease;
+            }
+        }
     }
 }

@@ -49,6 +49,8 @@ public sealed unsafe partial class MappedFile
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryHitLight(ThreadRecord* mine, long offset, out ulong* name, out byte* address, out int length)
     {
+        // Before the look-up, as in TryHit.
+        long end = _entry.Length;
         long window = offset >> _windowShift;
         ulong[] first = _firstBlock;
         name = null;
@@ -59,7 +61,7 @@ public sealed unsafe partial class MappedFile
             return false;
         }
 
-        long bytes = BytesAt(offset, out nuint within);
+        long bytes = BytesAt(offset, end, out nuint within);
         length = (int)bytes;
 
         // SAFETY: the slot is held, so its address maps the window; the offset within it is less than its size.
@@ -78,10 +80,11 @@ public sealed unsafe partial class MappedFile
     {
         // A handle that was closed finds nothing any more; what it has named in vain is withdrawn all the same.
         WindowDirectory hits = Volatile.Read(ref _closed) == 0 ? _hits : FileEntry.NoHits;
+        long end = _entry.Length;
         ulong* name = _engine.BeginLightSlowly(hits, offset >> _windowShift, named, out DirectoryEntry found);
         if (name != null)
         {
-            long bytes = BytesAt(offset, out nuint within);
+            long bytes = BytesAt(offset, end, out nuint within);
             if (bytes > 0)
             {
                 _records.Mine->AddLightHit();

@@ -137,6 +137,9 @@ public sealed unsafe partial class MappedFile : IDisposable
     {
         // First, since it may have to be made: a pin would be lost by what that throws.
         ThreadRecord* mine = _records.Mine;
+
+        // Before the look-up: an entry that is found after it is of a mapping that reaches as far.
+        long end = _entry.Length;
         DirectoryEntry found = Find(offset);
         if (!_engine.TryHit(found, out slot))
         {
@@ -145,7 +148,7 @@ public sealed unsafe partial class MappedFile : IDisposable
             return false;
         }
 
-        long bytes = BytesAt(offset, out nuint within);
+        long bytes = BytesAt(offset, end, out nuint within);
         length = (int)bytes;
 
         // SAFETY: the slot is pinned, so its address maps the window; the offset within it is less than its size.
@@ -163,37 +166,17 @@ public sealed unsafe partial class MappedFile : IDisposable
 
     // How many bytes there are from an offset to the end of its window or of the file; less than none past its end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long BytesAt(long offset, out nuint within)
+    private long BytesAt(long offset, long end, out nuint within)
     {
         long size = _windowSize;
         within = (nuint)offset & (nuint)(size - 1);
-        return Math.Min(_entry.Length - offset, size - (long)within);
+        return Math.Min(end - offset, size - (long)within);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AcquireSlowly(long offset, CancellationToken cancellationToken, out Hold hold) =>
         hold = AcquireSlowly(offset, mayWait: true, cancellationToken, out _).ToHold();
 
-    // The lease on a slot that was just pinned, of a file whose windows are mapped.
-    private Window Lease(Slot* slot, long offset)
-    {
-        long bytes = BytesAt(offset, out nuint within);
-        if (bytes > 0)
-        {
-            // SAFETY: as in TryHit.
-            return new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)bytes);
-        }
-
-        // The file ended before the offset when it was last looked at; perhaps it has grown.
-        OsError error = Look(_entry);
-        if (!error.IsError && offset < _entry.Length)
-        {
-            return Lease(slot, offset);
-        }
-
-        _engine.Release(slot);
-        return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : default;
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Window AcquireSlowly(long offset, bool mayWait, CancellationToken cancellationToken, out bool acquired)
@@ -218,24 +201,47 @@ public sealed unsafe partial class MappedFile : IDisposable
     private OsError TryAcquireWithin(
         FileEntry entry, long offset, bool mayWait, SequentialReads? reads, CancellationToken cancellationToken, out Window window)
     {
-        window = default;
-        OsError error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out Slot* slot, reads);
-        if (MayReadAside(error))
+        while (true)
         {
-            return ReadAside(entry, offset, caller: null, out window);
-        }
+            window = default;
+            OsError error = _engine.Acquire(entry, offset >> _windowShift, mayWait, cancellationToken, out Slot* slot, reads);
+            if (MayReadAside(error))
+            {
+                return ReadAside(entry, offset, caller: null, out window);
+            }
 
-        if (!error.IsError)
-        {
-            window = LeaseOf(entry, slot, offset);
+            if (error.IsError || TryLease(entry, slot, offset, caller: null, out window, out error))
+            {
+                return error;
+            }
         }
-
-        return error;
     }
 
-    // The lease on a slot that was just pinned, whatever its file's windows are.
-    private Window LeaseOf(FileEntry entry, Slot* slot, long offset, StackTrace? caller = null) =>
-        Recorded(entry.IsCopied ? LeaseOfCopy(slot, offset) : Lease(slot, offset), offset, caller);
+    /// <summary>Leases a slot that was just pinned.</summary>
+    /// <returns>False to acquire it again: the file has grown since. When the slot is not leased, it is released.</returns>
+    private bool TryLease(FileEntry entry, Slot* slot, long offset, StackTrace? caller, out Window window, out OsError error)
+    {
+        error = OsError.None;
+        if (entry.IsCopied)
+        {
+            window = Recorded(LeaseOfCopy(slot, offset), offset, caller);
+            return true;
+        }
+
+        long bytes = Math.Min(BytesAt(offset, entry.Length, out nuint within), _engine.CoveredBy(slot) - (long)within);
+        if (bytes > 0)
+        {
+            // SAFETY: as in TryHit; and the mapping reaches as far.
+            window = Recorded(new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)bytes), offset, caller);
+            return true;
+        }
+
+        // The file ended before the offset when it was last looked at; perhaps it has grown.
+        window = default;
+        _engine.Release(slot);
+        error = Look(entry);
+        return error.IsError || offset >= entry.Length;
+    }
 
     /// <summary>Pins a window, as a lease, if it is mapped already.</summary>
     /// <returns>False when it is not, or is just being mapped.</returns>
@@ -247,10 +253,14 @@ public sealed unsafe partial class MappedFile : IDisposable
 
     private WindowLease LeaseOfNothing() => default(Window).ToLease(_engine);
 
-    private WindowLease LeaseAsObject(FileEntry entry, int index, long offset, StackTrace? caller)
+    private bool TryLeaseAsObject(FileEntry entry, int index, long offset, StackTrace? caller, [NotNullWhen(true)] out WindowLease? lease)
     {
         // SAFETY: the index is of a slot that was just pinned.
-        return LeaseOf(entry, _engine.Slots[index], offset, caller).ToLease(_engine);
+        bool leased = TryLease(entry, _engine.Slots[index], offset, caller, out Window window, out OsError error);
+        lease = error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset)
+            : leased ? window.ToLease(_engine)
+            : null;
+        return leased;
     }
 
     private void Close()

@@ -13,6 +13,9 @@ internal enum OsErrorKind : byte
     /// <summary>A file that the system refuses to map.</summary>
     NotMappable,
 
+    /// <summary>A file that states no length, and was read for too long without an end.</summary>
+    NoEnd,
+
     /// <summary>The path leads out of the folder that it must stay in.</summary>
     OutsideFolder,
 

@@ -142,6 +142,18 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         }
     }
 
+    /// <summary>Notes how many bytes of a file a slot's mapping really holds, once it is made.</summary>
+    public void Recount(int index, int bytes)
+    {
+        ref SlotOwner owner = ref _slots.OwnerOf(index);
+        if (owner.Bytes != bytes)
+        {
+            SlotOwner next = owner with { Bytes = bytes };
+            Content.Replace(owner, next);
+            owner = next;
+        }
+    }
+
     /// <summary>More slots may be taken now: takes them for those who wait.</summary>
     public void ServeFromGrowth()
     {

@@ -85,6 +85,22 @@ public sealed partial class WindowCache
         }
     }
 
+    /// <summary>
+    /// Lets go of a file altogether, so that its owner can cut, replace or delete it where a mapped or open file is in
+    /// the way (Windows): its windows as <see cref="Invalidate(string)"/> does, and its descriptor. Handles stay good: the
+    /// file is opened again, by its path, when a window of it is acquired that is not mapped.
+    /// </summary>
+    /// <param name="path">The path that the file lies at, or was last opened by.</param>
+    /// <returns>Whether nothing of it is mapped or open any more. Otherwise a window of it is held, or acquired just now; it is unmapped when it is released.</returns>
+    /// <exception cref="ArgumentException">The path is empty or holds a NUL character.</exception>
+    /// <exception cref="MappingException">The path could not be looked up; what was opened by it is let go all the same.</exception>
+    public bool Release(string path)
+    {
+        CheckPath(path);
+        OsError error = _engine.LetGoOf(path, out bool isFree);
+        return error.IsError ? throw ErrorMessages.OnInvalidate(error, path) : isFree;
+    }
+
     private async Task ResizeAsyncCore(int slotCount, CancellationToken cancellationToken) =>
         ThrowIfRefused(await _engine.ResizeAsync(slotCount, cancellationToken).ConfigureAwait(false), slotCount);
 

@@ -80,7 +80,7 @@ public sealed partial class WindowCache : IDisposable, IAsyncDisposable
             OsErrorKind.AccessDenied => OpenError.AccessDenied,
             OsErrorKind.NotAFile => OpenError.NotAFile,
             OsErrorKind.OutsideFolder => OpenError.OutsideFolder,
-            OsErrorKind.NotMappable => OpenError.NotMappable,
+            OsErrorKind.NotMappable or OsErrorKind.NoEnd => OpenError.NotMappable,
             _ => throw ErrorMessages.OnOpen(inner, path),
         };
         return file is not null;

@@ -49,7 +49,11 @@ public sealed record WindowCacheOptions
     /// </summary>
     public int? MaxDescriptors { get; init; }
 
-    /// <summary>How long a window may go unused before it is let go, from a millisecond on; null for as long as nobody needs its slot. It stays at most half as long again.</summary>
+    /// <summary>
+    /// How long a window may go unused before it is let go, from a millisecond on; <see cref="Timeout.InfiniteTimeSpan"/>
+    /// for as long as nobody needs its slot. It stays at most half as long again. Unless set: 5 seconds on Windows, where
+    /// nobody can cut or delete a file while windows of it are mapped; for as long as nobody needs its slot on Linux.
+    /// </summary>
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>How often the cache lets go of what it should not keep: windows of files that were deleted, of too many bytes, and under memory pressure. 10 seconds unless set; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>

@@ -134,17 +134,18 @@ internal sealed class WindowDirectory
     }
 
     /// <summary>The windows that have an entry.</summary>
-    public IEnumerable<long> Windows()
+    /// <param name="first">The first that is wanted.</param>
+    public IEnumerable<long> Windows(long first = 0)
     {
         ulong[]?[] root = Volatile.Read(ref _root);
-        for (int b = 0; b < root.Length; b++)
+        for (long b = first >> _blockShift; b < root.Length; b++)
         {
             ulong[]? block = Volatile.Read(ref root[b]);
-            for (int i = 0; i < block?.Length; i++)
+            for (long i = Math.Max(0, first - (b << _blockShift)); i < block?.Length; i++)
             {
                 if (Volatile.Read(ref block[i]) != 0)
                 {
-                    yield return ((long)b << _blockShift) + i;
+                    yield return (b << _blockShift) + i;
                 }
             }
         }

@@ -7,6 +7,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
     // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
 
     private readonly IAddressSpace _space;
+    private readonly AddressSpaceTraits _traits;
     private readonly CacheLayout _layout;
     private readonly SlotTable _slots;
     private readonly FileTable _files;
@@ -25,6 +26,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
         CacheCounters counters)
     {
         _space = space;
+        _traits = space.Traits;
         _layout = layout;
         _slots = slots;
         _files = files;
@@ -130,14 +132,14 @@ internal sealed unsafe class WindowMapper<TSchedule>
         }
 
         (long offset, long length) = RangeOf(file, window);
-        return file.IsCopied ? Copy(index, file, window, offset) : Map(index, file, offset, length, plan);
+        return file.IsCopied ? Copy(index, file, offset) : Map(index, file, offset, length, plan);
     }
 
     private OsError Map(int index, FileEntry file, long offset, long length, MissPlan plan)
     {
-        // The disk is asked before the addresses are changed, and works meanwhile. Without this the populating would
-        // have it read all that the device reads ahead, around the first page that is not there.
-        if (plan.IsCold)
+        // The disk is asked before the addresses are changed, and works meanwhile. Without this the populating might have
+        // it read all that the device reads ahead, around the first page that is not there.
+        if (plan.IsCold && !_traits.PopulateReadsAhead)
         {
             file.Os!.ReadAhead(offset, length);
         }
@@ -147,16 +149,10 @@ internal sealed unsafe class WindowMapper<TSchedule>
             file.Os!.ReadAhead(plan.AheadOffset, plan.AheadLength);
         }
 
-        OsError error = _space.Map(index, file.Os!, offset, length);
-        return error.IsError ? error : Populate(index, file, offset);
-    }
-
-    private OsError Populate(int index, FileEntry file, long offset)
-    {
         while (true)
         {
             FileVersion known = file.Version;
-            OsError error = _space.Populate(index, LengthAt(file, offset));
+            OsError error = MapOnce(index, file, offset);
             if (error.Kind != OsErrorKind.NoPages)
             {
                 return error;
@@ -164,20 +160,50 @@ internal sealed unsafe class WindowMapper<TSchedule>
 
             // Either the file was changed, and cut short at least for a moment, which those who lease the window have
             // to know; or the disk does not give the pages.
-            OsError refused = file.Refresh(file.Os!);
-            if (refused.IsError || file.Version == known)
+            OsError refused = file.Look(file.Os!);
+            if (refused.IsError)
             {
-                return refused.IsError ? refused : error;
+                return refused;
             }
 
             if (file.Version.Length <= offset)
             {
-                return OsError.None;
+                return EndBefore(index);
+            }
+
+            if (file.Version == known)
+            {
+                return error;
             }
         }
     }
 
-    private OsError Copy(int index, FileEntry file, long window, long offset)
+    private OsError MapOnce(int index, FileEntry file, long offset)
+    {
+        long length = LengthAt(file, offset);
+        OsError error = _space.Map(index, file.Os!, offset, length);
+        error = error.IsError ? error : _space.Populate(index, length);
+        if (!error.IsError)
+        {
+            _supply.Recount(index, (int)length);
+        }
+
+        return error;
+    }
+
+    // The file ends before the window, whose slot maps what may come, or nothing.
+    private OsError EndBefore(int index)
+    {
+        if (_traits.CoversPastEnd)
+        {
+            return OsError.None;
+        }
+
+        _supply.Recount(index, bytes: 0);
+        return _space.Unmap(index);
+    }
+
+    private OsError Copy(int index, FileEntry file, long offset)
     {
         while (true)
         {

@@ -1,10 +1,17 @@
+using MappingCache.Platform;
 using MappingCache.Platform.Linux;
+using MappingCache.Platform.Windows;
 
 namespace MappingCache;
 
 /// <summary>Makes caches for the running system. The only place that asks which one that is.</summary>
 public static class WindowCacheFactory
 {
+    // Windows 10 version 1803, which brought placeholders: ranges that only the one who reserved them can map into.
+    private const int PlaceholderBuild = 17134;
+
+    private static readonly Lazy<IPlatform> s_platform = new(ChoosePlatform, LazyThreadSafetyMode.PublicationOnly);
+
     extension(WindowCache)
     {
         /// <summary>Creates a cache: reserves its addresses and takes its first slots.</summary>
@@ -12,14 +19,14 @@ public static class WindowCacheFactory
         /// <returns>The cache, to be disposed.</returns>
         /// <exception cref="ArgumentException">An option is out of its range, or the machine does not allow it; the message names the limit and the remedy.</exception>
         /// <exception cref="MappingException">The system did not reserve the addresses.</exception>
-        /// <exception cref="PlatformNotSupportedException">The system is not Linux.</exception>
+        /// <exception cref="PlatformNotSupportedException">The system is neither Linux nor Windows 10 version 1803 (Windows Server 2019) or later.</exception>
         public static WindowCache Create(WindowCacheOptions? options = null)
         {
             options ??= new WindowCacheOptions();
             options = options with { ExposeMisuse = options.ExposeMisuse || IsMisuseExposed };
             CacheLayout layout = CreateLayout(options);
             IAddressSpace space = ReserveAtMost(ref layout, options.MaxSlots ?? layout.SlotCount);
-            return new WindowCache(space, layout, options.Eviction, MaintenanceSettings.Of(options, new LinuxMemoryPressure()));
+            return new WindowCache(space, layout, options.Eviction, MaintenanceSettings.Of(options, Platform.CreatePressure(), space.Traits.IdleTimeout));
         }
     }
 
@@ -27,16 +34,11 @@ public static class WindowCacheFactory
     private static bool IsMisuseExposed =>
         Environment.GetEnvironmentVariable("MAPPINGCACHE_EXPOSE_MISUSE") is { } value && (value == "1" || bool.TryParse(value, out bool on) && on);
 
-    /// <summary>The sizes that options come to on this machine.</summary>
-    internal static CacheLayout CreateLayout(WindowCacheOptions options)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            throw new PlatformNotSupportedException("MappingCache runs on Linux.");
-        }
+    /// <summary>The running system.</summary>
+    private static IPlatform Platform => s_platform.Value;
 
-        return CacheLayout.Resolve(options, MapAreaBudget.Process.ReadLimits());
-    }
+    /// <summary>The sizes that options come to on this machine.</summary>
+    internal static CacheLayout CreateLayout(WindowCacheOptions options) => CacheLayout.Resolve(options, Platform.ReadLimits());
 
     /// <summary>The address space of this system for a layout.</summary>
     internal static IAddressSpace Reserve(CacheLayout layout) => ReserveAtMost(ref layout, layout.MaxSlots);
@@ -46,7 +48,7 @@ public static class WindowCacheFactory
     {
         while (true)
         {
-            OsError error = LinuxAddressSpace.Reserve(layout, MapAreaBudget.Process, out LinuxAddressSpace? space);
+            OsError error = Platform.Reserve(layout, out IAddressSpace? space);
             if (space is not null)
             {
                 return space;
@@ -60,4 +62,10 @@ public static class WindowCacheFactory
             layout = layout with { MaxSlots = Math.Max(enough, layout.MaxSlots / 2) };
         }
     }
+
+    private static IPlatform ChoosePlatform() =>
+        OperatingSystem.IsLinux() ? new LinuxPlatform()
+        : OperatingSystem.IsWindowsVersionAtLeast(10, 0, PlaceholderBuild) ? new WindowsPlatform()
+        : throw new PlatformNotSupportedException(
+            $"MappingCache runs on Linux, and on Windows 10 version 1803 (build {PlaceholderBuild}), Windows Server 2019 and later; this is {Environment.OSVersion}.");
 }

@@ -41,10 +41,9 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         // An advice that the kernel does not know is refused even for no bytes at all. Before Linux 5.14, which brought
         // this one, pages come in as they are read.
         _canPopulate = LinuxCalls.MAdvise(start, 0, LinuxFlags.MAdvPopulateRead) == 0;
-        Traits = new AddressSpaceTraits(Environment.SystemPageSize, CoversPastEnd: true, ReplacesAtomically: true);
     }
 
-    public AddressSpaceTraits Traits { get; }
+    public AddressSpaceTraits Traits { get; } = new(CoversPastEnd: true, PopulateReadsAhead: false, IdleTimeout: null);
 
     public byte* Base => _base;
 

@@ -6,11 +6,6 @@ namespace MappingCache.Platform.Linux;
 /// <content>Reading what cannot, or should not, be mapped.</content>
 internal sealed unsafe partial class LinuxFile
 {
-    // Files that state no length are small; one that goes on and on (/proc/self/pagemap) is better refused. A choice.
-    private const long MaxMeasured = 64L << 20;
-
-    private const int MeasuringBuffer = 16 * 1024;
-
     public bool IsRemote => FileSystemType is
         FileSystemTypes.Nfs or FileSystemTypes.Smb or FileSystemTypes.Cifs or FileSystemTypes.Smb2 or FileSystemTypes.Fuse or
         FileSystemTypes.Plan9 or FileSystemTypes.Ceph or FileSystemTypes.Afs or FileSystemTypes.KernelAfs or
@@ -56,28 +51,6 @@ internal sealed unsafe partial class LinuxFile
             }
         }
 
-        return OsError.None;
-    }
-
-    public OsError Measure(out FileVersion version)
-    {
-        version = OpenedVersion;
-        byte* buffer = stackalloc byte[MeasuringBuffer];
-        long length = 0;
-        int read;
-        do
-        {
-            OsError error = Read(buffer, MeasuringBuffer, length, out read);
-            length += read;
-            if (error.IsError || length > MaxMeasured)
-            {
-                return new OsError(OsErrorKind.NotMappable, error.IsError ? error.Code : (int)Errno.EFBIG);
-            }
-        }
-        while (read == MeasuringBuffer);
-
-        long now = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        version = new FileVersion(length, now, now);
         return OsError.None;
     }
 }

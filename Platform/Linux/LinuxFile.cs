@@ -53,6 +53,11 @@ internal sealed unsafe partial class LinuxFile : IOsFile
         return OsError.None;
     }
 
+    // Nobody is kept from anything.
+    public void LetGo()
+    {
+    }
+
     public void Dispose()
     {
         Close();

@@ -8,8 +8,8 @@ namespace MappingCache.Platform.Linux;
 /// </summary>
 /// <param name="root">Where the control groups are mounted.</param>
 /// <param name="ownGroup">The file that names the process's group.</param>
-/// <param name="collector">What the collector last saw: how full memory is, with what counts as high, and the number of that collection.</param>
-internal sealed class LinuxMemoryPressure(string root, string ownGroup, Func<(long Load, long High, long Collection)> collector) : IMemoryPressure
+/// <param name="collector">The collector's part.</param>
+internal sealed class LinuxMemoryPressure(string root, string ownGroup, CollectorPressure collector) : IMemoryPressure
 {
     // Of a group's limit, and of time. The last tenth goes fast, and the mappings are cheap to make again; stalls of a
     // tenth of the time are felt by everybody.
@@ -17,27 +17,15 @@ internal sealed class LinuxMemoryPressure(string root, string ownGroup, Func<(lo
     private const double MuchOfLimit = 0.95;
     private const double StalledPercent = 10;
 
-    private long _lastCollection;
-
     public LinuxMemoryPressure()
-        : this("/sys/fs/cgroup", "/proc/self/cgroup", OfCollector)
+        : this("/sys/fs/cgroup", "/proc/self/cgroup", new CollectorPressure())
     {
     }
 
     public MemoryPressure Read()
     {
-        MemoryPressure own = ReadCollector();
+        MemoryPressure own = collector.Read();
         return FolderOfGroup() is { } folder ? Max(own, Max(ReadLimits(folder), ReadStalls(folder))) : own;
-    }
-
-    // The collector looks at memory when it collects, and only a new look says something new: an old one would have
-    // every window let go for as long as nothing is collected.
-    private MemoryPressure ReadCollector()
-    {
-        (long load, long high, long collection) = collector();
-        bool isNew = collection != _lastCollection;
-        _lastCollection = collection;
-        return isNew && high > 0 && load >= high ? MemoryPressure.Some : MemoryPressure.None;
     }
 
     private string? FolderOfGroup()
@@ -91,12 +79,6 @@ internal sealed class LinuxMemoryPressure(string root, string ownGroup, Func<(lo
     private static long? Min(long? a, long? b) => a is null || b < a ? b : a;
 
     private static MemoryPressure Max(MemoryPressure a, MemoryPressure b) => a > b ? a : b;
-
-    private static (long Load, long High, long Collection) OfCollector()
-    {
-        GCMemoryInfo info = GC.GetGCMemoryInfo();
-        return (info.MemoryLoadBytes, info.HighMemoryLoadThresholdBytes, info.Index);
-    }
 
     private static string? TryRead(string path)
     {

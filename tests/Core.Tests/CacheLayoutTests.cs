@@ -122,7 +122,6 @@ public sealed class CacheLayoutTests
             new() { MaxDescriptors = 0 },
             new() { MaxDescriptors = 1025 },
             new() { IdleTimeout = TimeSpan.Zero },
-            new() { IdleTimeout = Timeout.InfiniteTimeSpan },
             new() { MaintenanceInterval = TimeSpan.Zero },
             new() { MaintenanceInterval = TimeSpan.MaxValue }])
         {

@@ -1,3 +1,4 @@
+using MappingCache.Platform;
 using MappingCache.Platform.Linux;
 using MappingCache.Tests.Support;
 using NUnit.Framework;
@@ -17,7 +18,7 @@ public sealed class LinuxMemoryPressureTests
         Directory.CreateDirectory(_folder["a/b"]);
         File.WriteAllText(_folder["own"], "4:memory:/x\n0::/a/b\n");
         _collector = (0, 100, 0);
-        _pressure = new LinuxMemoryPressure(_folder.Path, _folder["own"], () => _collector);
+        _pressure = new LinuxMemoryPressure(_folder.Path, _folder["own"], new CollectorPressure(() => _collector));
     }
 
     [TearDown]

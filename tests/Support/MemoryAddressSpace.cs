@@ -28,7 +28,7 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         Base = (byte*)((start + (nuint)_windowSize - 1) & ~((nuint)_windowSize - 1));
     }
 
-    public AddressSpaceTraits Traits => new(Granularity: 1, CoversPastEnd: true, ReplacesAtomically: true);
+    public AddressSpaceTraits Traits => new(CoversPastEnd: true, PopulateReadsAhead: false, IdleTimeout: null);
 
     public byte* Base { get; }
 

@@ -26,12 +26,6 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
         return OsError.None;
     }
 
-    public OsError Measure(out FileVersion version)
-    {
-        version = facts.Measure();
-        return OsError.None;
-    }
-
     public OsError Read(byte* buffer, int length, long offset, out int read)
     {
         read = (int)Math.Clamp(facts.RealLength - offset, 0, length);
@@ -46,6 +40,8 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
     public bool IsResident(long offset, long length) => facts.CountResident(offset, length) == length;
 
     public void ReadAhead(long offset, long length) => facts.BringIn(offset, length);
+
+    public void LetGo() => facts.LetGo();
 
     public void Dispose()
     {
@@ -63,8 +59,8 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
         private readonly HashSet<long> _cold = [];
         private FileVersion _version = new(length, 1, 1);
         private long _rewritten;
-        private long _measured;
         private int _open;
+        private int _letGo;
 
         public long Seed => seed;
 
@@ -95,6 +91,9 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
         /// <summary>Descriptors of it that are open.</summary>
         public int Open => Volatile.Read(ref _open);
 
+        /// <summary>Times that it was let go of, because no window of it was left.</summary>
+        public int TimesLetGo => Volatile.Read(ref _letGo);
+
         /// <summary>Makes the file longer or shorter.</summary>
         public void SetLength(long bytes)
         {
@@ -107,12 +106,6 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
         {
             Volatile.Write(ref _rewritten, contentSeed);
             SetLength(Version.Length);
-        }
-
-        public FileVersion Measure()
-        {
-            long look = Interlocked.Increment(ref _measured);
-            return new FileVersion(RealLength, look, look);
         }
 
         /// <summary>Takes a range's pages out of memory.</summary>
@@ -139,6 +132,8 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
                 return Math.Max(0, bytes - ((long)Pages(offset, bytes).Count(_cold.Contains) * Page));
             }
         }
+
+        public void LetGo() => Interlocked.Increment(ref _letGo);
 
         public void Opened() => Interlocked.Increment(ref _open);
 

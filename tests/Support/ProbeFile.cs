@@ -31,12 +31,6 @@ internal sealed unsafe class ProbeFile(IOsFile inner, ProbeAddressSpace probe) :
         return inner.GetVersion(out version);
     }
 
-    public OsError Measure(out FileVersion version)
-    {
-        probe.Count();
-        return inner.Measure(out version);
-    }
-
     public OsError Read(byte* buffer, int length, long offset, out int read)
     {
         probe.Count();
@@ -61,6 +55,9 @@ internal sealed unsafe class ProbeFile(IOsFile inner, ProbeAddressSpace probe) :
         probe.ReadAheads.Enqueue((offset, length, Environment.CurrentManagedThreadId));
         inner.ReadAhead(offset, length);
     }
+
+    // No call: most systems have nothing to do here.
+    public void LetGo() => inner.LetGo();
 
     public void Dispose()
     {

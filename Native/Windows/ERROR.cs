@@ -1,0 +1,57 @@
+namespace MappingCache.Native.Windows;
+
+/// <summary>Numbers of errors (winerror.h).</summary>
+internal static class ERROR
+{
+    public const int ERROR_INVALID_FUNCTION = 1;
+
+    public const int ERROR_FILE_NOT_FOUND = 2;
+
+    public const int ERROR_PATH_NOT_FOUND = 3;
+
+    public const int ERROR_TOO_MANY_OPEN_FILES = 4;
+
+    public const int ERROR_ACCESS_DENIED = 5;
+
+    public const int ERROR_NOT_ENOUGH_MEMORY = 8;
+
+    public const int ERROR_OUTOFMEMORY = 14;
+
+    public const int ERROR_INVALID_DRIVE = 15;
+
+    public const int ERROR_SHARING_VIOLATION = 32;
+
+    public const int ERROR_LOCK_VIOLATION = 33;
+
+    public const int ERROR_HANDLE_EOF = 38;
+
+    public const int ERROR_NOT_SUPPORTED = 50;
+
+    public const int ERROR_BAD_NETPATH = 53;
+
+    public const int ERROR_BAD_NET_NAME = 67;
+
+    public const int ERROR_INVALID_PARAMETER = 87;
+
+    public const int ERROR_INVALID_NAME = 123;
+
+    public const int ERROR_BAD_PATHNAME = 161;
+
+    public const int ERROR_FILENAME_EXCED_RANGE = 206;
+
+    public const int ERROR_DIRECTORY = 267;
+
+    /// <summary>A section of a file without bytes.</summary>
+    public const int ERROR_FILE_INVALID = 1006;
+
+    public const int ERROR_IO_DEVICE = 1117;
+
+    /// <summary>The file is mapped, and may not become shorter.</summary>
+    public const int ERROR_USER_MAPPED_FILE = 1224;
+
+    public const int ERROR_NO_SYSTEM_RESOURCES = 1450;
+
+    public const int ERROR_COMMITMENT_LIMIT = 1455;
+
+    public const int ERROR_CANT_ACCESS_FILE = 1920;
+}

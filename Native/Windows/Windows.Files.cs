@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace MappingCache.Native.Windows;
+
+/// <content>fileapi.h and winbase.h.</content>
+internal static unsafe partial class Windows
+{
+    [LibraryImport(Kernel32)]
+    public static partial HANDLE CreateFileW(
+        char* lpFileName,
+        uint dwDesiredAccess,
+        uint dwShareMode,
+        SECURITY_ATTRIBUTES* lpSecurityAttributes,
+        uint dwCreationDisposition,
+        uint dwFlagsAndAttributes,
+        HANDLE hTemplateFile);
+
+    [LibraryImport(Kernel32)]
+    public static partial BOOL ReadFile(
+        HANDLE hFile, void* lpBuffer, uint nNumberOfBytesToRead, uint* lpNumberOfBytesRead, OVERLAPPED* lpOverlapped);
+
+    [LibraryImport(Kernel32)]
+    public static partial uint GetFileType(HANDLE hFile);
+
+    [LibraryImport(Kernel32)]
+    public static partial uint GetFileAttributesW(char* lpFileName);
+
+    [LibraryImport(Kernel32)]
+    public static partial BOOL GetFileInformationByHandle(HANDLE hFile, BY_HANDLE_FILE_INFORMATION* lpFileInformation);
+
+    [LibraryImport(Kernel32)]
+    public static partial BOOL GetFileInformationByHandleEx(
+        HANDLE hFile, FILE_INFO_BY_HANDLE_CLASS FileInformationClass, void* lpFileInformation, uint dwBufferSize);
+
+    [LibraryImport(Kernel32)]
+    public static partial uint GetFinalPathNameByHandleW(HANDLE hFile, char* lpszFilePath, uint cchFilePath, uint dwFlags);
+
+    [LibraryImport(Kernel32)]
+    public static partial uint GetDriveTypeW(char* lpRootPathName);
+}

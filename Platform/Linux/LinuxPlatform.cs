@@ -1,0 +1,16 @@
+namespace MappingCache.Platform.Linux;
+
+/// <summary>Linux.</summary>
+internal sealed class LinuxPlatform : IPlatform
+{
+    public IMemoryPressure CreatePressure() => new LinuxMemoryPressure();
+
+    public MachineLimits ReadLimits() => MapAreaBudget.Process.ReadLimits();
+
+    public OsError Reserve(CacheLayout layout, out IAddressSpace? space)
+    {
+        OsError error = LinuxAddressSpace.Reserve(layout, MapAreaBudget.Process, out LinuxAddressSpace? made);
+        space = made;
+        return error;
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace MappingCache.Platform.Windows;
+
+/// <content>From a path to a file.</content>
+internal sealed unsafe partial class WindowsFile
+{
+    // Others may write to the file, rename and delete it, as they may on other systems.
+    private const uint Shared = FILE.FILE_SHARE_READ | FILE.FILE_SHARE_WRITE | FILE.FILE_SHARE_DELETE;
+
+    // A path may lead to a pipe; whoever serves it shall not act in the caller's name.
+    private const uint Harmless = SECURITY.SECURITY_SQOS_PRESENT | SECURITY.SECURITY_ANONYMOUS;
+
+    /// <summary>Opens a regular file for reading.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="within">A folder that the file must lie in when all links are followed, or null.</param>
+    /// <param name="file">The file.</param>
+    public static OsError Open(string path, string? within, out WindowsFile? file)
+    {
+        file = null;
+        string name = WindowsPath.ForCall(path);
+        OsError error = Open(name, GENERIC.GENERIC_READ, Harmless, out SafeFileHandle handle);
+        if (error.IsError)
+        {
+            handle.Dispose();
+            return error.Kind == OsErrorKind.AccessDenied && IsDirectory(name) ? new OsError(OsErrorKind.NotAFile, error.Code) : error;
+        }
+
+        error = within is null ? OsError.None : CheckWithin(handle, within);
+        error = error.IsError ? error : From(handle, out file);
+        if (error.IsError)
+        {
+            handle.Dispose();
+        }
+
+        return error;
+    }
+
+    /// <summary>Looks up which file, or directory, a path leads to.</summary>
+    public static OsError Identify(string path, out FileIdentity identity)
+    {
+        identity = default;
+        OsError error = Open(WindowsPath.ForCall(path), FILE.FILE_READ_ATTRIBUTES, FILE.FILE_FLAG_BACKUP_SEMANTICS | Harmless, out SafeFileHandle handle);
+        using (handle)
+        {
+            return error.IsError ? error : WindowsFileFacts.Identify((HANDLE)handle.DangerousGetHandle(), out identity);
+        }
+    }
+
+    private static OsError Open(string name, uint access, uint flags, out SafeFileHandle handle)
+    {
+        fixed (char* first = name)
+        {
+            HANDLE opened = CreateFileW(first, access, Shared, null, OPEN.OPEN_EXISTING, flags, HANDLE.NULL);
+            OsError error = opened == HANDLE.INVALID_VALUE ? WindowsErrors.Last() : OsError.None;
+            handle = new SafeFileHandle(opened, ownsHandle: true);
+            return error;
+        }
+    }
+
+    private static bool IsDirectory(string name)
+    {
+        fixed (char* first = name)
+        {
+            uint attributes = GetFileAttributesW(first);
+            return attributes != INVALID.INVALID_FILE_ATTRIBUTES && (attributes & FILE.FILE_ATTRIBUTE_DIRECTORY) != 0;
+        }
+    }
+
+    // The path of what was really opened, asked of the handle, so that no link can be changed between the check and the
+    // use.
+    private static OsError CheckWithin(SafeFileHandle handle, string within)
+    {
+        OsError error = WindowsFileFacts.GetPath((HANDLE)handle.DangerousGetHandle(), VOLUME.VOLUME_NAME_DOS, out string actual);
+        return error.IsError ? error
+            : WindowsPath.IsWithin(WindowsPath.FromCall(actual), within) ? OsError.None
+            : new OsError(OsErrorKind.OutsideFolder);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+
+namespace MappingCache.Platform.Windows;
+
+/// <summary>What Windows tells of a file by its handle.</summary>
+internal static unsafe class WindowsFileFacts
+{
+    // 1601-01-01, where Windows' times begin, before 1970-01-01, in 100 ns.
+    private const long UnixEpoch = 116_444_736_000_000_000;
+
+    private const long NanosecondsPerTick = 100;
+
+    // What a path of Windows can have at most, in UTF-16.
+    private const int MaxPath = 32_768;
+
+    /// <summary>What makes it the same file.</summary>
+    public static OsError Identify(HANDLE file, out FileIdentity identity)
+    {
+        FILE_ID_INFO info;
+
+        // SAFETY: the call fills the structure that this kind of question asks for, no more than its size.
+        if (GetFileInformationByHandleEx(file, FILE_INFO_BY_HANDLE_CLASS.FileIdInfo, &info, (uint)sizeof(FILE_ID_INFO)))
+        {
+            identity = new FileIdentity(info.VolumeSerialNumber, Unsafe.ReadUnaligned<UInt128>(&info.FileId));
+            return OsError.None;
+        }
+
+        // File systems that know no 128 bits, FAT among them, have 64.
+        BY_HANDLE_FILE_INFORMATION old;
+        if (GetFileInformationByHandle(file, &old))
+        {
+            identity = new FileIdentity(old.dwVolumeSerialNumber, ((ulong)old.nFileIndexHigh << 32) | old.nFileIndexLow);
+            return OsError.None;
+        }
+
+        OsError error = WindowsErrors.Last();
+        identity = default;
+        return error;
+    }
+
+    /// <summary>Its length and times.</summary>
+    public static OsError GetVersion(HANDLE file, out FileVersion? version, out bool isDirectory)
+    {
+        FILE_BASIC_INFO basic;
+        FILE_STANDARD_INFO standard;
+        version = null;
+        isDirectory = false;
+
+        // SAFETY: as above.
+        if (!GetFileInformationByHandleEx(file, FILE_INFO_BY_HANDLE_CLASS.FileBasicInfo, &basic, (uint)sizeof(FILE_BASIC_INFO)) ||
+            !GetFileInformationByHandleEx(file, FILE_INFO_BY_HANDLE_CLASS.FileStandardInfo, &standard, (uint)sizeof(FILE_STANDARD_INFO)))
+        {
+            return WindowsErrors.Last();
+        }
+
+        isDirectory = standard.Directory != 0;
+        version = new FileVersion(standard.EndOfFile.QuadPart, Nanoseconds(basic.LastWriteTime), Nanoseconds(basic.ChangeTime));
+        return OsError.None;
+    }
+
+    /// <summary>Its path, all links followed, as the call gives it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="volume">How the path is to name the volume.</param>
+    /// <param name="path">The path.</param>
+    public static OsError GetPath(HANDLE file, uint volume, out string path)
+    {
+        char[] buffer = new char[MaxPath];
+        fixed (char* first = buffer)
+        {
+            // SAFETY: the call writes no more than the buffer's size.
+            uint length = GetFinalPathNameByHandleW(file, first, MaxPath, volume | FILE.FILE_NAME_NORMALIZED);
+            if (length is 0 or >= MaxPath)
+            {
+                OsError error = WindowsErrors.Last();
+                path = string.Empty;
+                return error.Code == 0 ? WindowsErrors.From(ERROR.ERROR_FILENAME_EXCED_RANGE) : error;
+            }
+
+            path = new string(first, 0, (int)length);
+            return OsError.None;
+        }
+    }
+
+    private static long Nanoseconds(LARGE_INTEGER time) => (time.QuadPart - UnixEpoch) * NanosecondsPerTick;
+}

@@ -1,0 +1,43 @@
+namespace MappingCache.Platform.Windows;
+
+/// <summary>Paths as the calls of Windows take and give them.</summary>
+internal static class WindowsPath
+{
+    // MAX_PATH, with the NUL at its end. A longer path needs the prefix, behind which nothing is normalised any more.
+    private const int MaxPlain = 260;
+
+    private const string Prefix = @"\\?\";
+    private const string SharePrefix = @"\\?\UNC\";
+    private const string Share = @"\\";
+
+    /// <summary>A path for a call: as it is, or, if it is too long for that, whole and with the prefix that allows it.</summary>
+    public static string ForCall(string path)
+    {
+        if (path.Length < MaxPlain && Path.IsPathFullyQualified(path))
+        {
+            return path;
+        }
+
+        string full = Path.GetFullPath(path);
+        return full.Length < MaxPlain || full.StartsWith(Prefix, StringComparison.Ordinal) || full.StartsWith(@"\\.\", StringComparison.Ordinal) ? full
+            : full.StartsWith(Share, StringComparison.Ordinal) ? string.Concat(SharePrefix, full.AsSpan(Share.Length))
+            : Prefix + full;
+    }
+
+    /// <summary>A path from a call, as users write it.</summary>
+    public static string FromCall(string path) =>
+        path.StartsWith(SharePrefix, StringComparison.Ordinal) ? string.Concat(Share, path.AsSpan(SharePrefix.Length))
+        : path.StartsWith(Prefix, StringComparison.Ordinal) ? path[Prefix.Length..]
+        : path;
+
+    /// <summary>The root of a path that names its volume by the volume's own name: <c>\\?\Volume{…}\</c>.</summary>
+    public static string RootOfVolume(string path) => path[..(path.IndexOf('\\', Prefix.Length) + 1)];
+
+    /// <summary>Whether a path is a folder, or lies in it, both without links. Case makes no difference, as it makes none to Windows, unless a folder was set to be exact about it.</summary>
+    public static bool IsWithin(string path, string folder)
+    {
+        string bare = Path.TrimEndingDirectorySeparator(folder);
+        return path.StartsWith(bare, StringComparison.OrdinalIgnoreCase) &&
+            (path.Length == bare.Length || path[bare.Length] == '\\' || bare.EndsWith('\\'));
+    }
+}
