@@ -9,12 +9,6 @@ internal static class MEM
 
     public const uint MEM_RELEASE = 0x00008000;
 
-    public const uint MEM_FREE = 0x00010000;
-
-    public const uint MEM_PRIVATE = 0x00020000;
-
-    public const uint MEM_MAPPED = 0x00040000;
-
     /// <summary>Takes the place of a placeholder of exactly this size.</summary>
     public const uint MEM_REPLACE_PLACEHOLDER = 0x00004000;
 

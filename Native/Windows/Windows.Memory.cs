@@ -22,9 +22,6 @@ internal static unsafe partial class Windows
     public static partial BOOL VirtualProtect(void* lpAddress, nuint dwSize, uint flNewProtect, uint* lpflOldProtect);
 
     [LibraryImport(Kernel32)]
-    public static partial nuint VirtualQuery(void* lpAddress, MEMORY_BASIC_INFORMATION* lpBuffer, nuint dwLength);
-
-    [LibraryImport(Kernel32)]
     public static partial HANDLE CreateFileMappingW(
         HANDLE hFile,
         SECURITY_ATTRIBUTES* lpFileMappingAttributes,

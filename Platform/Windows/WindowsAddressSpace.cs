@@ -50,7 +50,7 @@ internal sealed unsafe class WindowsAddressSpace : IAddressSpace
         }
 
         error = _range.Clear(slot, Pages(length));
-        error = error.IsError ? error : _range.MapView(slot, section!.Handle, offset);
+        error = error.IsError ? error : _range.MapView(slot, section!, offset);
         section!.DangerousRelease();
         return error;
     }

@@ -9,15 +9,23 @@ internal sealed unsafe partial class WindowsFile
     {
         get
         {
-            if (WindowsFileFacts.GetPath(Handle, VOLUME.VOLUME_NAME_GUID, out string path).IsError)
-            {
-                return true;
-            }
+            uint kind = KindOfVolume(VOLUME.VOLUME_NAME_GUID);
+            kind = kind is DRIVE.DRIVE_UNKNOWN or DRIVE.DRIVE_NO_ROOT_DIR ? KindOfVolume(VOLUME.VOLUME_NAME_DOS) : kind;
+            return kind is not (DRIVE.DRIVE_FIXED or DRIVE.DRIVE_RAMDISK);
+        }
+    }
 
-            fixed (char* root = WindowsPath.RootOfVolume(path))
-            {
-                return GetDriveTypeW(root) is not (DRIVE.DRIVE_FIXED or DRIVE.DRIVE_RAMDISK);
-            }
+    // By the volume's own name, which it also has where it is mounted in a folder of another; or by its letter.
+    private uint KindOfVolume(uint name)
+    {
+        if (WindowsFileFacts.GetPath(Handle, name, out string path).IsError)
+        {
+            return DRIVE.DRIVE_UNKNOWN;
+        }
+
+        fixed (char* root = WindowsPath.RootOf(path))
+        {
+            return GetDriveTypeW(root);
         }
     }
 

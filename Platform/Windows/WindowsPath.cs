@@ -30,8 +30,12 @@ internal static class WindowsPath
         : path.StartsWith(Prefix, StringComparison.Ordinal) ? path[Prefix.Length..]
         : path;
 
-    /// <summary>The root of a path that names its volume by the volume's own name: <c>\\?\Volume{…}\</c>.</summary>
-    public static string RootOfVolume(string path) => path[..(path.IndexOf('\\', Prefix.Length) + 1)];
+    /// <summary>The volume's root of a path from a call, as calls take it: <c>C:\</c>, <c>\\?\Volume{…}\</c>, <c>\\server\share\</c>.</summary>
+    public static string RootOf(string path)
+    {
+        string root = Path.GetPathRoot(FromCall(path)) is { Length: > 0 } known ? known : path[..(path.IndexOf('\\', Prefix.Length) + 1)];
+        return Path.EndsInDirectorySeparator(root) ? root : root + '\\';
+    }
 
     /// <summary>Whether a path is a folder, or lies in it, both without links. Case makes no difference, as it makes none to Windows, unless a folder was set to be exact about it.</summary>
     public static bool IsWithin(string path, string folder)

@@ -159,10 +159,17 @@ internal sealed unsafe class WindowsReservation : IDisposable
     }
 
     /// <summary>Maps a view in the place of an empty slot's first part, and of all of it.</summary>
-    public OsError MapView(int slot, HANDLE section, long offset)
+    /// <param name="slot">The slot.</param>
+    /// <param name="section">The section, which the caller holds. It reaches into the part's last page, or beyond.</param>
+    /// <param name="offset">Where the view begins in it: a whole number of pages.</param>
+    public OsError MapView(int slot, WindowsSection section, long offset)
     {
         ref WindowsSlot place = ref _slots[slot];
-        if (MapViewOfFile3(section, GetCurrentProcess(), AddressOf(slot), (ulong)offset, (nuint)place.Part, MEM.MEM_REPLACE_PLACEHOLDER, PAGE.PAGE_READONLY, null, 0) == null)
+
+        // Where the section ends within the last page, a whole number of pages would be too much: zero is as far as it
+        // goes, of which the system makes whole pages itself.
+        nuint size = offset + place.Part <= section.Length ? (nuint)place.Part : 0;
+        if (MapViewOfFile3(section.Handle, GetCurrentProcess(), AddressOf(slot), (ulong)offset, size, MEM.MEM_REPLACE_PLACEHOLDER, PAGE.PAGE_READONLY, null, 0) == null)
         {
             return WindowsErrors.Last();
         }

@@ -4,35 +4,10 @@ using NUnit.Framework;
 
 namespace MappingCache.Tests.Platform;
 
-public sealed unsafe class LinuxAddressSpaceTests
+[Platform("Linux", Reason = "the calls of Linux")]
+internal sealed unsafe class LinuxAddressSpaceTests : RealAddressSpaceContract
 {
-    private const int Window = 64 * 1024;
-    private const int Slots = 8;
-
-    private TempFolder _folder = null!;
     private MapAreaBudget _budget = null!;
-    private LinuxAddressSpace _space = null!;
-
-    private ulong Start => (ulong)_space.Base;
-
-    private static ulong Length => Slots * Window;
-
-    [SetUp]
-    public void Reserve()
-    {
-        _folder = new TempFolder();
-        _budget = new MapAreaBudget();
-        OsError error = LinuxAddressSpace.Reserve(new CacheLayout(Window, Slots, Slots, []), _budget, out LinuxAddressSpace? space);
-        Assert.That(error, Is.EqualTo(OsError.None));
-        _space = space!;
-    }
-
-    [TearDown]
-    public void GiveBack()
-    {
-        _space.Dispose();
-        _folder.Dispose();
-    }
 
     [Test]
     public void The_reservation_is_one_area_that_cannot_be_read_aligned_to_a_window()
@@ -45,21 +20,11 @@ public sealed unsafe class LinuxAddressSpaceTests
     [Test]
     public void Disposing_gives_addresses_and_areas_back_once()
     {
-        _space.Dispose();
-        _space.Dispose();
+        Space.Dispose();
+        Space.Dispose();
 
         Assert.That(LinuxMaps.Within(Start, Start + Length), Is.Empty);
         Assert.That(_budget.Promised, Is.Zero);
-    }
-
-    [Test]
-    public void A_mapped_window_shows_its_part_of_the_file()
-    {
-        IOsFile file = Open(seed: 1, 3 * Window);
-        Assert.That(_space.Map(2, file, Window, Window), Is.EqualTo(OsError.None));
-        Assert.That(_space.Populate(2, Window), Is.EqualTo(OsError.None));
-
-        Assert.That(FileContent.Matches(Bytes(2, Window), 1, Window));
     }
 
     [Test]
@@ -67,8 +32,8 @@ public sealed unsafe class LinuxAddressSpaceTests
     {
         IOsFile large = Open(seed: 1, Window);
         IOsFile small = Open(seed: 2, 10);
-        _space.Map(0, large, 0, Window);
-        _space.Map(0, small, 0, 10);
+        Space.Map(0, large, 0, Window);
+        Space.Map(0, small, 0, 10);
 
         LinuxMaps area = LinuxMaps.Within(Start, Start + Window).Single();
         Assert.That((area.Inode, area.Permissions, area.End - area.Start), Is.EqualTo(((ulong)small.Identity.Number, "r--s", (ulong)Window)));
@@ -79,8 +44,8 @@ public sealed unsafe class LinuxAddressSpaceTests
     public void A_file_that_grows_is_covered_without_a_remap()
     {
         IOsFile file = Open(seed: 1, 10);
-        _space.Map(0, file, 0, 10);
-        File.WriteAllBytes(_folder["1"], FileContent.Of(1, Window));
+        Space.Map(0, file, 0, 10);
+        File.WriteAllBytes(Folder["1"], FileContent.Of(1, Window));
 
         Assert.That(FileContent.Matches(Bytes(0, Window), 1, 0));
     }
@@ -89,38 +54,38 @@ public sealed unsafe class LinuxAddressSpaceTests
     public void Unmapping_keeps_the_range_reserved()
     {
         IOsFile file = Open(seed: 1, Window);
-        _space.Map(3, file, 0, Window);
-        Assert.That(_space.Unmap(3), Is.EqualTo(OsError.None));
+        Space.Map(3, file, 0, Window);
+        Assert.That(Space.Unmap(3), Is.EqualTo(OsError.None));
 
         Assert.That(LinuxMaps.Within(Start, Start + Length).Select(area => area.Permissions), Is.All.EqualTo("---p"));
-        Assert.That(Covered(), Is.EqualTo(Length));
+        Assert.That(CountHoles(), Is.Zero);
     }
 
     [Test]
     public void A_mapping_that_fails_leaves_no_hole()
     {
         IOsFile file = Open(seed: 1, Window);
-        _space.Map(3, file, 0, Window);
+        Space.Map(3, file, 0, Window);
         IOsFile closed = Open(seed: 2, Window);
         closed.Dispose();
 
-        Assert.That(_space.Map(3, closed, 0, Window), Is.EqualTo(new OsError(OsErrorKind.Other, Code: 9)), "EBADF");
-        Assert.That(_space.Map(4, closed, 0, Window).IsError);
-        Assert.That(Covered(), Is.EqualTo(Length));
+        Assert.That(Space.Map(3, closed, 0, Window), Is.EqualTo(new OsError(OsErrorKind.Other, Code: 9)), "EBADF");
+        Assert.That(Space.Map(4, closed, 0, Window).IsError);
+        Assert.That(CountHoles(), Is.Zero);
     }
 
     [Test]
     public void Populating_what_the_file_no_longer_has_says_so()
     {
         IOsFile file = Open(seed: 1, Window);
-        _space.Map(0, file, 0, Window);
-        using (FileStream stream = File.OpenWrite(_folder["1"]))
+        Space.Map(0, file, 0, Window);
+        using (FileStream stream = File.OpenWrite(Folder["1"]))
         {
             stream.SetLength(5000);
         }
 
-        Assert.That(_space.Populate(0, Window), Is.EqualTo(new OsError(OsErrorKind.NoPages, Code: 5)), "EIO");
-        Assert.That(_space.Populate(0, 5000), Is.EqualTo(OsError.None));
+        Assert.That(Space.Populate(0, Window), Is.EqualTo(new OsError(OsErrorKind.NoPages, Code: 5)), "EIO");
+        Assert.That(Space.Populate(0, 5000), Is.EqualTo(OsError.None));
         Assert.That(FileContent.Matches(Bytes(0, 5000), 1, 0));
     }
 
@@ -147,21 +112,24 @@ public sealed unsafe class LinuxAddressSpaceTests
         IOsFile file = Open(seed: 1, Slots * Window);
         for (int slot = 0; slot < Slots; slot += 2)
         {
-            _space.Map(slot, file, 0, Window);
+            Space.Map(slot, file, 0, Window);
         }
 
         Assert.That(LinuxMaps.Within(Start, Start + Length), Has.Count.EqualTo(Slots), "every other slot: mapped, reserved, mapped …");
     }
 
-    private IOsFile Open(long seed, int length)
+    protected override void Prepare()
     {
-        string path = _folder.Write($"{seed}", seed, length);
-        Assert.That(_space.Open(path, within: null, out IOsFile? file), Is.EqualTo(OsError.None));
-        Assert.That(file!.PrepareMapping(), Is.EqualTo(OsError.None));
-        return file;
+        base.Prepare();
+        _budget = new MapAreaBudget();
     }
 
-    private ReadOnlySpan<byte> Bytes(int slot, int length) => new(_space.Base + (slot * Window), length);
+    protected override OsError Reserve(CacheLayout layout, out IAddressSpace? space)
+    {
+        OsError error = LinuxAddressSpace.Reserve(layout, _budget, out LinuxAddressSpace? made);
+        space = made;
+        return error;
+    }
 
-    private ulong Covered() => LinuxMaps.Within(Start, Start + Length).Aggregate(0UL, static (sum, area) => sum + (area.End - area.Start));
+    private IOsFile Open(long seed, int length) => Open(Write($"{seed}", seed, length));
 }

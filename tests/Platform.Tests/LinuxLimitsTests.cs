@@ -3,6 +3,7 @@ using NUnit.Framework;
 
 namespace MappingCache.Tests.Platform;
 
+[Platform("Linux", Reason = "the limits of Linux")]
 public sealed class LinuxLimitsTests
 {
     private static readonly string[] s_unlimited =

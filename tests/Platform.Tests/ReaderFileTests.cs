@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using MappingCache.Tests.Support;
 using NUnit.Framework;
@@ -8,7 +7,6 @@ using NUnit.Framework;
 namespace MappingCache.Tests.Platform;
 
 /// <summary>Streams, pipe readers and sequences over files that are there, grow, are replaced and are cut.</summary>
-[SupportedOSPlatform("linux")]
 public sealed class ReaderFileTests : RealFileFixture
 {
     protected override WindowCache CreateCache() => WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 2 });

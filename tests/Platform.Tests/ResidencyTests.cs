@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using MappingCache.Platform.Linux;
 using MappingCache.Tests.Support;
 using Mono.Unix.Native;
@@ -8,7 +7,6 @@ using NUnit.Framework;
 namespace MappingCache.Tests.Platform;
 
 /// <summary>Files whose pages really are not in memory: what is read from the disk is what the kernel says is there afterwards.</summary>
-[SupportedOSPlatform("linux")]
 public sealed partial class ResidencyTests : RealFileFixture
 {
     private const int Windows = 32;

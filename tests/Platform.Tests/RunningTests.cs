@@ -18,7 +18,7 @@ public sealed class RunningTests : RealFileFixture
         using MappedFile file = Cache.Open(Folder.Write("file", 1, 16 * Window));
         Touch(file, 0, 1, 2, 3);
         Cache.Resize(1);
-        Assert.That(LinuxMaps.Count(file.Identity.Number), Is.EqualTo(1), "a shrink that forgets to unmap leaves more");
+        Assert.That(MappedAreas.Count(file.Identity.Number), Is.EqualTo(1), "a shrink that forgets to unmap leaves more");
         Assert.That(MapAreaBudget.Process.Promised, Is.EqualTo(others + CacheLayout.MapAreasPerSlot));
 
         Cache.Resize(16);
@@ -63,7 +63,7 @@ public sealed class RunningTests : RealFileFixture
             using Window held = file.Acquire(window * 2 * 4096);
         }
 
-        Assert.That(LinuxMaps.Count(file.Identity.Number), Is.EqualTo(slots));
+        Assert.That(MappedAreas.Count(file.Identity.Number), Is.EqualTo(slots));
         cache.Resize(allowed - 1000);
         Assert.That(cache.SlotCount, Is.EqualTo(allowed - 1000));
     }
@@ -86,7 +86,7 @@ public sealed class RunningTests : RealFileFixture
         using Window held = file.Acquire(0);
 
         Assert.That(Cache.Trim(), Is.EqualTo(3));
-        Assert.That(LinuxMaps.Count(file.Identity.Number), Is.EqualTo(1));
+        Assert.That(MappedAreas.Count(file.Identity.Number), Is.EqualTo(1));
         Assert.That(FileContent.Matches(held.Span, 1, 0));
     }
 
@@ -99,10 +99,10 @@ public sealed class RunningTests : RealFileFixture
         File.Delete(file.Path);
 
         Cache.Invalidate(file);
-        Assert.That(LinuxMaps.Count(file.Identity.Number), Is.EqualTo(held ? 1 : 0));
+        Assert.That(MappedAreas.Count(file.Identity.Number), Is.EqualTo(held ? 1 : 0));
         Assert.That(lease is null || FileContent.Matches(lease.Span, 1, Window), "for its holder it is still there");
         lease?.Dispose();
-        Assert.That(LinuxMaps.Count(file.Identity.Number), Is.Zero, "the last release has unmapped it");
+        Assert.That(MappedAreas.Count(file.Identity.Number), Is.Zero, "the last release has unmapped it");
     }
 
     [Test]
@@ -116,7 +116,7 @@ public sealed class RunningTests : RealFileFixture
         }
 
         _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.That(LinuxMaps.Count(inode), Is.Positive, "it is still there, and so are its windows");
+        Assert.That(MappedAreas.Count(inode), Is.Positive, "it is still there, and so are its windows");
         if (replaced)
         {
             File.Move(Folder.Write("new", 2, 100), Folder["file"], overwrite: true);
@@ -127,7 +127,7 @@ public sealed class RunningTests : RealFileFixture
         }
 
         _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.That(LinuxMaps.Count(inode), Is.Zero);
+        Assert.That(MappedAreas.Count(inode), Is.Zero);
         Assert.That(Cache.GetStatistics().Files, Is.Zero);
     }
 
@@ -137,9 +137,9 @@ public sealed class RunningTests : RealFileFixture
         using MappedFile file = Cache.Open(Folder.Write("file", 1, Window));
         Touch(file, 0);
         _time.Advance(TimeSpan.FromMinutes(9));
-        Assert.That(LinuxMaps.Count(file.Identity.Number), Is.EqualTo(1));
+        Assert.That(MappedAreas.Count(file.Identity.Number), Is.EqualTo(1));
         _time.Advance(TimeSpan.FromMinutes(6));
-        Assert.That(LinuxMaps.Count(file.Identity.Number), Is.Zero);
+        Assert.That(MappedAreas.Count(file.Identity.Number), Is.Zero);
     }
 
     [Test]
@@ -193,7 +193,7 @@ public sealed class RunningTests : RealFileFixture
         Assert.That(FileContent.Matches(lease.Span, 1, 0));
         lease.Dispose();
         await disposal;
-        Assert.That(LinuxMaps.Count(file.Identity.Number), Is.Zero);
+        Assert.That(MappedAreas.Count(file.Identity.Number), Is.Zero);
     }
 
     private WindowCache Create(WindowCacheOptions options) =>

@@ -10,8 +10,8 @@ internal static unsafe class KernelAudit
         List<string> wrong = [];
         ulong start = (ulong)engine.Space.Base;
         ulong size = (ulong)engine.Layout.WindowSize;
-        IReadOnlyList<LinuxMaps> areas = LinuxMaps.Within(start, start + (ulong)engine.Layout.ReservedBytes);
-        ulong covered = areas.Aggregate(0UL, static (sum, area) => sum + (area.End - area.Start));
+        IReadOnlyList<MappedArea> areas = MappedAreas.Within(start, start + (ulong)engine.Layout.ReservedBytes);
+        ulong covered = areas.Aggregate(0UL, static (sum, area) => sum + area.Length);
         if (covered != (ulong)engine.Layout.ReservedBytes)
         {
             wrong.Add($"{(ulong)engine.Layout.ReservedBytes - covered} bytes of the range are holes");
@@ -19,47 +19,60 @@ internal static unsafe class KernelAudit
 
         for (int index = 0; index < engine.Slots.Count; index++)
         {
-            ulong address = start + ((ulong)index * size);
-
             // SAFETY: the index is below the count of slots taken.
             SlotPhase phase = engine.Slots[index]->State.Phase;
-            if (phase == SlotPhase.Dying)
+            ulong address = start + ((ulong)index * size);
+            MappedArea[] inSlot = [.. areas.Where(area => area.Start < address + size && area.End > address)];
+
+            // A spare is still mapped to whatever it was.
+            string? difference = phase switch
             {
-                // A spare, still mapped to whatever it was.
-                continue;
-            }
-
-            if (phase != SlotPhase.Ready)
+                SlotPhase.Dying => null,
+                SlotPhase.Ready => Compare(engine, index, address, inSlot),
+                _ => inSlot.All(static area => area.Kind == MappedAreaKind.Reserved) ? null : "nothing",
+            };
+            if (difference is not null)
             {
-                if (areas.Any(a => a.Start < address + size && a.End > address && a.Permissions != "---p"))
-                {
-                    wrong.Add($"slot {index} is {phase}, but something is still mapped there");
-                }
-
-                continue;
-            }
-
-            SlotOwner owner = engine.Slots.OwnerOf(index);
-            long offset = owner.Number << engine.Layout.WindowShift;
-            LinuxMaps? area = areas.SingleOrDefault(a => a.Start <= address && address + size <= a.End);
-            if (owner.Copied is not null)
-            {
-                if (area is not { Permissions: "r--p", Inode: 0 })
-                {
-                    wrong.Add($"slot {index} should hold a copy, but the kernel has {area}");
-                }
-
-                continue;
-            }
-
-            if (area is not { Permissions: "r--s" } ||
-                area.Inode != (ulong)owner.File.Identity.Number ||
-                area.Offset + (long)(address - area.Start) != offset)
-            {
-                wrong.Add($"slot {index} should map inode {owner.File.Identity.Number} at {offset}, but the kernel has {area}");
+                wrong.Add($"slot {index} is {phase} and should map {difference}, but the system has {string.Join(", ", inSlot.AsEnumerable())}");
             }
         }
 
         return wrong;
+    }
+
+    private static string? Compare<TSchedule>(CacheEngine<TSchedule> engine, int index, ulong address, MappedArea[] areas)
+        where TSchedule : struct, ISchedulePoints
+    {
+        SlotOwner owner = engine.Slots.OwnerOf(index);
+        long offset = owner.Number << engine.Layout.WindowShift;
+        bool coversPastEnd = engine.Space.Traits.CoversPastEnd;
+        if (owner.Bytes == 0 && owner.Copied is null && !coversPastEnd)
+        {
+            return areas.All(static area => area.Kind == MappedAreaKind.Reserved) ? null : "nothing, for its file has ended before it";
+        }
+
+        // A mapping that ends with its file leaves the rest of the slot reserved.
+        ulong size = (ulong)engine.Layout.WindowSize;
+        ulong length = coversPastEnd || owner.Copied is not null ? size : RoundUp((ulong)owner.Bytes);
+        MappedArea first = areas[0];
+        bool isWhole = first.Start <= address && first.End >= address + length &&
+            areas.Skip(1).All(static area => area.Kind == MappedAreaKind.Reserved) && (length == size || first.End == address + length);
+        if (owner.Copied is not null)
+        {
+            return isWhole && first.Kind == MappedAreaKind.Memory ? null : "a copy";
+        }
+
+        bool isAtOffset = first.Offset is null || first.Offset + (long)(address - first.Start) == offset;
+        return isWhole && first.Kind == MappedAreaKind.File && first.File == Number(owner) && isAtOffset
+            ? null
+            : $"{length} bytes of file {Number(owner)} at {offset}";
+    }
+
+    private static UInt128 Number(SlotOwner owner) => owner.File.Identity.Number;
+
+    private static ulong RoundUp(ulong bytes)
+    {
+        ulong page = (ulong)Environment.SystemPageSize;
+        return (bytes + page - 1) & ~(page - 1);
     }
 }

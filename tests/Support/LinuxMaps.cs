@@ -24,6 +24,20 @@ public sealed record LinuxMaps(ulong Start, ulong End, string Permissions, long 
     /// <summary>How many areas of this process map a file.</summary>
     public static int Count(UInt128 inode) => File.ReadLines("/proc/self/maps").Select(Parse).Count(area => area.Inode == inode);
 
+    /// <summary>The same, as it is told of any system.</summary>
+    public MappedArea ToArea() => new(
+        Start,
+        End,
+        this switch
+        {
+            { Permissions: "---p" } => MappedAreaKind.Reserved,
+            { Permissions: "r--s" } => MappedAreaKind.File,
+            { Permissions: "r--p", Inode: 0 } => MappedAreaKind.Memory,
+            _ => MappedAreaKind.Other,
+        },
+        Inode,
+        Offset);
+
     private static LinuxMaps Parse(string line)
     {
         string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

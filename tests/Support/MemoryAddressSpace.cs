@@ -6,6 +6,9 @@ namespace MappingCache.Tests.Support;
 /// <summary>An address space without an operating system: mapping a window writes its content into plain memory. Asserts what the contract asks of its callers.</summary>
 internal sealed unsafe class MemoryAddressSpace : IAddressSpace
 {
+    // Bytes that no file has, so that whoever reads them notices.
+    private const byte NoFile = 0xEE;
+
     private readonly Dictionary<string, MemoryFile.Facts> _files = [];
     private readonly int _windowSize;
     private readonly int _slots;
@@ -14,8 +17,12 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
     private readonly byte[] _memory;
     private int _disposed;
 
-    public MemoryAddressSpace(CacheLayout layout)
+    /// <summary>Reserves memory for a layout.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="coversPastEnd">Whether mappings show what is added to their file, as those of Linux do; otherwise they end with it, as those of Windows.</param>
+    public MemoryAddressSpace(CacheLayout layout, bool coversPastEnd = true)
     {
+        Traits = new AddressSpaceTraits(coversPastEnd, PopulateReadsAhead: !coversPastEnd, IdleTimeout: null);
         _windowSize = layout.WindowSize;
         _slots = layout.MaxSlots;
         _callers = new int[_slots];
@@ -28,7 +35,7 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         Base = (byte*)((start + (nuint)_windowSize - 1) & ~((nuint)_windowSize - 1));
     }
 
-    public AddressSpaceTraits Traits => new(CoversPastEnd: true, PopulateReadsAhead: false, IdleTimeout: null);
+    public AddressSpaceTraits Traits { get; }
 
     public byte* Base { get; }
 
@@ -45,12 +52,16 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
 
     /// <summary>Takes a name away.</summary>
     public void Remove(string name) => _files.Remove(name);
+
     /// <summary>Times that pages were populated which nobody had asked the disk for: a system would have read all that its device reads ahead.</summary>
     public int BareReads { get; private set; }
 
     /// <summary>Makes a file that can be opened by a name.</summary>
     public MemoryFile.Facts Add(string name, long seed, long length, bool unmappable = false, bool remote = false) =>
         _files[name] = new MemoryFile.Facts(seed, length) { Unmappable = unmappable, IsRemote = remote };
+
+    /// <summary>Makes a file longer or shorter.</summary>
+    public void SetLength(string name, long length) => _files[name].SetLength(length);
 
     /// <summary>Gives a file another name.</summary>
     public void Link(string name, MemoryFile.Facts facts) => _files[name] = facts;
@@ -81,11 +92,20 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
             throw new InvalidOperationException($"Map was asked for {length} bytes at {offset}.");
         }
 
-        // SAFETY: the slot's one caller owns its range.
-        FileContent.Fill(BytesOf(slot), ((MemoryFile)file).Of.Content, offset);
-        _mapped[slot] = (((MemoryFile)file).Of, offset);
+        MemoryFile.Facts facts = ((MemoryFile)file).Of;
+        bool isThere = Traits.CoversPastEnd || offset + length <= facts.RealLength;
+        if (isThere)
+        {
+            // SAFETY: the slot's one caller owns its range.
+            Span<byte> bytes = BytesOf(slot);
+            int covered = Traits.CoversPastEnd ? _windowSize : (int)length;
+            FileContent.Fill(bytes[..covered], facts.Content, offset);
+            bytes[covered..].Fill(NoFile);
+            _mapped[slot] = (facts, offset);
+        }
+
         Leave(slot);
-        return OsError.None;
+        return isThere ? OsError.None : new OsError(OsErrorKind.NoPages);
     }
 
     public OsError Copy(int slot, IOsFile file, long offset, int length, out int read)
@@ -115,15 +135,15 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         }
 
         Leave(slot);
-        return OsError.None;
+        return file is null || offset + length <= file.RealLength ? OsError.None : new OsError(OsErrorKind.NoPages);
     }
 
     public OsError Unmap(int slot)
     {
         Enter(slot);
 
-        // SAFETY: as in Map. Bytes that no file has, so that whoever still reads them notices.
-        new Span<byte>(Base + ((long)slot * _windowSize), _windowSize).Fill(0xEE);
+        // SAFETY: as in Map.
+        BytesOf(slot).Fill(NoFile);
         _mapped[slot] = default;
         Leave(slot);
         return OsError.None;

@@ -8,9 +8,9 @@ internal sealed class TestCache : IDisposable
     /// <summary>Small, so that files of a few kilobytes have several windows.</summary>
     public const int WindowSize = 4096;
 
-    private TestCache(CacheLayout layout, EvictionKind eviction, MaintenanceSettings? maintenance)
+    private TestCache(CacheLayout layout, EvictionKind eviction, MaintenanceSettings? maintenance, bool coversPastEnd)
     {
-        Memory = new MemoryAddressSpace(layout);
+        Memory = new MemoryAddressSpace(layout, coversPastEnd);
         Probe = new ProbeAddressSpace(Memory);
         Cache = new WindowCache(Probe, layout, eviction, maintenance);
     }
@@ -32,16 +32,18 @@ internal sealed class TestCache : IDisposable
     /// <param name="copy">Which windows are copies.</param>
     /// <param name="limits">Sets its limits; null for none.</param>
     /// <param name="maintenance">What its maintenance works by; null for one that is called by hand.</param>
+    /// <param name="coversPastEnd">Whether mappings show what is added to their file, or end with it.</param>
     public static TestCache Create(
         int slots,
         int chunk = 64,
         EvictionKind eviction = EvictionKind.Clock,
         CopyMode copy = CopyMode.WhenNeeded,
         Func<CacheLayout, CacheLayout>? limits = null,
-        MaintenanceSettings? maintenance = null)
+        MaintenanceSettings? maintenance = null,
+        bool coversPastEnd = true)
     {
         CacheLayout layout = new(WindowSize, slots, Math.Min(chunk, slots), []) { Copy = copy };
-        return new TestCache(limits?.Invoke(layout) ?? layout, eviction, maintenance);
+        return new TestCache(limits?.Invoke(layout) ?? layout, eviction, maintenance, coversPastEnd);
     }
 
     /// <summary>Makes a file of some windows and opens it.</summary>
