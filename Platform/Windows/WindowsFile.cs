@@ -49,11 +49,12 @@ internal sealed unsafe partial class WindowsFile : IOsFile
         return error;
     }
 
-    // A file without bytes has nothing to map, and no section.
+    // A trial: the section is not kept, for it would be in the way of the file's owner before anything is mapped. A file
+    // without bytes has nothing to map, and no section.
     public OsError PrepareMapping()
     {
-        OsError error = HoldSection(Math.Min(OpenedVersion.Length, 1), out WindowsSection? section);
-        section?.DangerousRelease();
+        OsError error = MakeSection(end: 0, out WindowsSection? section);
+        section?.Dispose();
         return error.Kind is OsErrorKind.None or OsErrorKind.NoPages ? OsError.None
             : error.Kind is OsErrorKind.OutOfMemory ? error
             : new OsError(OsErrorKind.NotMappable, error.Code);
