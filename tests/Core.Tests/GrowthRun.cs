@@ -2,11 +2,15 @@ using MappingCache.Tests.Support;
 
 namespace MappingCache.Tests;
 
-/// <summary>A file that grows and grows while threads read its end, by pins and by light windows, over mappings that end with it.</summary>
-internal sealed class GrowthRun(int seed, bool claimsToCover)
+/// <summary>Files that grow and grow while threads read their ends, by pins and by light windows, over mappings that end with them.</summary>
+/// <param name="seed">Of what is random.</param>
+/// <param name="slots">Two make the readers take each other's slots; four let them hit.</param>
+/// <param name="claimsToCover">Whether the mappings are said to do what they do not.</param>
+internal sealed class GrowthRun(int seed, int slots, bool claimsToCover)
 {
     private const int Window = TestCache.WindowSize;
     private const int Readers = 3;
+    private const int Files = 3;
     private const int Steps = 50;
 
     private int _wrong;
@@ -15,34 +19,40 @@ internal sealed class GrowthRun(int seed, bool claimsToCover)
     /// <returns>Leases that had bytes which are not the file's.</returns>
     public int CountWrong(int rounds)
     {
-        CacheLayout layout = new(Window, SlotCount: 4, InitialSlots: 4, Notices: []);
+        CacheLayout layout = new(Window, slots, slots, Notices: []);
         MemoryAddressSpace space = new(layout, coversPastEnd: false, claimsToCover);
         using WindowCache cache = new(space, layout, EvictionKind.Clock);
         Random random = new(seed);
         for (int round = 1; round <= rounds; round++)
         {
-            string name = $"{round}";
-            MemoryFile.Facts facts = space.Add(name, round, length: 1);
-            using MappedFile file = cache.Open(name);
+            int first = round * Files;
+            MemoryFile.Facts[] facts = [.. Enumerable.Range(first, Files).Select(content => space.Add($"{content}", content, length: 1))];
+            MappedFile[] files = [.. facts.Select(of => cache.Open($"{of.Seed}"))];
             using CancellationTokenSource end = new();
-            TestThread[] readers = [.. Enumerable.Range(0, Readers).Select(reader => TestThread.Start(() => Read(file, round, isLight: reader == 0, end.Token)))];
+            TestThread[] readers = [.. Enumerable.Range(0, Readers).Select(reader => TestThread.Start(() => Read(files, first, isLight: reader == 0, end.Token)))];
             for (int step = 0; step < Steps; step++)
             {
-                facts.SetLength(facts.Version.Length + random.Next(1, 300));
-                file.Refresh();
+                int grown = random.Next(Files);
+                facts[grown].SetLength(facts[grown].Version.Length + random.Next(1, 300));
+                files[grown].Refresh();
             }
 
             end.Cancel();
             Array.ForEach(readers, static reader => reader.Join());
+            Array.ForEach(files, static file => file.Dispose());
         }
 
         return _wrong;
     }
 
-    private void Read(MappedFile file, long content, bool isLight, CancellationToken end)
+    private void Read(MappedFile[] files, int first, bool isLight, CancellationToken end)
     {
-        while (!end.IsCancellationRequested)
+        for (int turn = 0; !end.IsCancellationRequested; turn++)
         {
+            int which = turn % Files;
+            MappedFile file = files[which];
+            int content = first + which;
+
             // The window that holds the last byte that is known.
             long offset = (file.Length - 1) & -Window;
             if (isLight)
