@@ -174,6 +174,16 @@ public sealed class GrowthTests
     }
 
     [Test]
+    public void What_a_window_reaches_over_is_what_was_mapped_in_the_end()
+    {
+        using MappedFile file = _test.OpenNew(seed: 2, windows: 1);
+        _test.Memory.SetLength("file 2", 100);
+
+        using Window window = file.Acquire(0);
+        Assert.That((window.Length, _test.Statistics.ContentBytes), Is.EqualTo((100, 100L)));
+    }
+
+    [Test]
     public void A_file_is_let_go_of_with_its_last_window()
     {
         _facts.SetLength(2 * Window);
