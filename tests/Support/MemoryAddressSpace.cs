@@ -11,6 +11,7 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
 
     private readonly Dictionary<string, MemoryFile.Facts> _files = [];
     private readonly int _windowSize;
+    private readonly bool _coversPastEnd;
     private readonly int _slots;
     private readonly int[] _callers;
     private readonly (MemoryFile.Facts? File, long Offset)[] _mapped;
@@ -20,9 +21,11 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
     /// <summary>Reserves memory for a layout.</summary>
     /// <param name="layout">The layout.</param>
     /// <param name="coversPastEnd">Whether mappings show what is added to their file, as those of Linux do; otherwise they end with it, as those of Windows.</param>
-    public MemoryAddressSpace(CacheLayout layout, bool coversPastEnd = true)
+    /// <param name="claimsToCover">Whether it says that its mappings show what is added; null for the truth.</param>
+    public MemoryAddressSpace(CacheLayout layout, bool coversPastEnd = true, bool? claimsToCover = null)
     {
-        Traits = new AddressSpaceTraits(coversPastEnd, PopulateReadsAhead: !coversPastEnd, IdleTimeout: null);
+        Traits = new AddressSpaceTraits(claimsToCover ?? coversPastEnd, PopulateReadsAhead: !coversPastEnd, IdleTimeout: null);
+        _coversPastEnd = coversPastEnd;
         _windowSize = layout.WindowSize;
         _slots = layout.MaxSlots;
         _callers = new int[_slots];
@@ -93,12 +96,12 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         }
 
         MemoryFile.Facts facts = ((MemoryFile)file).Of;
-        bool isThere = Traits.CoversPastEnd || offset + length <= facts.RealLength;
+        bool isThere = _coversPastEnd || offset + length <= facts.RealLength;
         if (isThere)
         {
             // SAFETY: the slot's one caller owns its range.
             Span<byte> bytes = BytesOf(slot);
-            int covered = Traits.CoversPastEnd ? _windowSize : (int)length;
+            int covered = _coversPastEnd ? _windowSize : (int)length;
             FileContent.Fill(bytes[..covered], facts.Content, offset);
             bytes[covered..].Fill(NoFile);
             _mapped[slot] = (facts, offset);
