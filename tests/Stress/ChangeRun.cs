@@ -18,6 +18,7 @@ internal sealed unsafe class ChangeRun<TSchedule> : IDisposable
     private const int MaxDescriptors = 4;
 
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(1);
 
     private readonly StressOptions _options;
     private readonly StressFiles _files;
@@ -78,6 +79,9 @@ internal sealed unsafe class ChangeRun<TSchedule> : IDisposable
 
     public void Dispose() => _giveUp.Dispose();
 
+    private bool IsOver =>
+        _clock.Elapsed >= _options.Duration && (Volatile.Read(ref _acquired) >= _options.Least || _clock.Elapsed >= s_longest);
+
     private FileEntry Open(int file)
     {
         OsError error = _engine.Files.Open(new FileName(_files.PathOf(file), Within: null), out FileEntry? entry);
@@ -93,7 +97,7 @@ internal sealed unsafe class ChangeRun<TSchedule> : IDisposable
 
     private void JoinAll(Thread[] threads)
     {
-        TimeSpan patience = _options.Duration + s_grace;
+        TimeSpan patience = (_options.Least > 0 ? s_longest : _options.Duration) + s_grace;
         int stuck = threads.Count(thread => !thread.Join(patience > _clock.Elapsed ? patience - _clock.Elapsed : TimeSpan.Zero));
         if (stuck > 0)
         {
@@ -107,7 +111,7 @@ internal sealed unsafe class ChangeRun<TSchedule> : IDisposable
     {
         try
         {
-            while (_clock.Elapsed < _options.Duration && _wrong.IsEmpty)
+            while (!IsOver && _wrong.IsEmpty)
             {
                 round(random);
             }

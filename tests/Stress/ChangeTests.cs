@@ -7,24 +7,28 @@ public sealed class ChangeTests
 {
     private const int FileCount = 12;
 
+    // A system that answers slowly, as Wine does, gives the readers hardly anything in a fraction of a second.
+    private const int Least = 1_000;
+
     private static readonly ChangeStep[] s_all = Enum.GetValues<ChangeStep>();
 
     [Test]
     public void A_cache_that_forgets_to_unmap_what_it_lets_go_is_caught() =>
-        Catches<ForgetsToUnmap>("something is still mapped there", TimeSpan.FromSeconds(0.5), s_all);
+        Catches<ForgetsToUnmap>("should map nothing", Least, s_all);
 
     [Test]
     public void A_cache_that_clears_an_entry_without_marking_its_slot_is_caught() =>
-        Catches<ForgetsToMark>("windows, but has 0 entries", TimeSpan.FromSeconds(0.5), s_all);
+        Catches<ForgetsToMark>("windows, but has 0 entries", Least, s_all);
 
+    // Who wants such a window spins, so hardly any are acquired.
     [Test]
     public void A_shrink_that_forgets_to_clear_the_entries_of_its_slots_is_caught() =>
-        Catches<ForgetsToClear>("which does not map it", TimeSpan.FromSeconds(0.5), ChangeStep.Resize);
+        Catches<ForgetsToClear>("which does not map it", least: 0, ChangeStep.Resize);
 
     [Test]
     public void A_cache_that_is_changed_while_it_is_used_gives_what_the_files_hold([Values] EvictionKind eviction, [Values(1, 3)] int slots)
     {
-        StressOptions options = new(StressTests.Seed(), StressTests.Duration / 4) { Eviction = eviction, Slots = slots };
+        StressOptions options = new(StressTests.Seed(), StressTests.Duration / 4) { Eviction = eviction, Slots = slots, Least = Least };
         using StressFiles files = Files(options);
         using ChangeRun<NoSchedule> run = new(options, files, s_all);
         StressResult result = run.Run();
@@ -36,10 +40,10 @@ public sealed class ChangeTests
         Assert.That(result.Statistics, Has.Property(nameof(CacheStatistics.Hits)).Positive.And.Property(nameof(CacheStatistics.LetGo)).Positive.And.Property(nameof(CacheStatistics.Waits)).Positive);
     }
 
-    private static void Catches<TSchedule>(string symptom, TimeSpan duration, params ChangeStep[] changes)
+    private static void Catches<TSchedule>(string symptom, int least, params ChangeStep[] changes)
         where TSchedule : struct, ISchedulePoints
     {
-        StressOptions options = new(StressTests.Seed(), duration) { Slots = 3, Sound = false };
+        StressOptions options = new(StressTests.Seed(), TimeSpan.FromSeconds(0.5)) { Slots = 3, Sound = false, Least = least };
         using StressFiles files = Files(options);
         using ChangeRun<TSchedule> run = new(options, files, changes);
         StressResult result = run.Run();

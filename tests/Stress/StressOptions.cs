@@ -15,6 +15,12 @@ internal sealed record StressOptions(int Seed, TimeSpan Duration)
 
     public StressClient Client { get; init; }
 
+    /// <summary>How many windows are acquired at the least, however long it takes: for runs whose threads keep each other from getting at the system.</summary>
+    public int Least { get; init; }
+
+    /// <summary>How many remaps each thread makes before it ends; null for as many as the duration allows, which ends the run in any case.</summary>
+    public int? Remaps { get; init; }
+
     /// <summary>Which part of the windows is asked for as light ones, where they are mapped; 0 to 1.</summary>
     public double Light { get; init; }
 

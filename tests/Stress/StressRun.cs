@@ -76,11 +76,16 @@ internal sealed unsafe class StressRun<TSchedule> : IDisposable
     private void Work(Random random)
     {
         Span<StressPin> held = stackalloc StressPin[MostHeld];
+
+        // What this thread acquires and does not hit, it maps. The first mapping of each slot is no remap.
+        long mappings = _options.Remaps is { } remaps ? remaps + _options.Slots : long.MaxValue;
+        long hitsBefore = _engine.Records.Mine->Hits;
+        long acquired = 0;
         try
         {
-            while (_clock.Elapsed < _options.Duration && (_wrong.IsEmpty || !_options.StopAtFirst))
+            while (_clock.Elapsed < _options.Duration && (_wrong.IsEmpty || !_options.StopAtFirst) && acquired - (_engine.Records.Mine->Hits - hitsBefore) < mappings)
             {
-                Round(random, held);
+                acquired += Round(random, held);
             }
         }
         catch (OperationCanceledException)
@@ -93,7 +98,8 @@ internal sealed unsafe class StressRun<TSchedule> : IDisposable
         }
     }
 
-    private void Round(Random random, Span<StressPin> held)
+    /// <returns>How many windows were acquired.</returns>
+    private int Round(Random random, Span<StressPin> held)
     {
         int count = 0;
         int wanted = random.Next(1, held.Length + 1);
@@ -109,6 +115,8 @@ internal sealed unsafe class StressRun<TSchedule> : IDisposable
             Check(pin);
             Release(pin, random);
         }
+
+        return count;
     }
 
     private bool TryAcquire(Random random, bool mayWait, out StressPin pin)
