@@ -10,14 +10,16 @@ fail() {
   exit 125
 }
 
-# In a namespace of its own, so that mounts, Wine's server and its services end with the program. With a /tmp of its own,
-# where the server has its socket: two programs at once share files, not a server.
+# In namespaces of its own, so that mounts, Wine's server and its services end with the program. What it writes to temporary
+# folders goes as well. /tmp is also where the server has its socket: programs at once share the root, and no server.
 inside() { # ROOT DIR COMMAND [ARGUMENT...]
   exec unshare --mount --pid --fork --kill-child bash -euc '
     root=$1 dir=$2; shift 2
     mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
-    mount -t tmpfs tmpfs "$root/tmp"
+    for temporary in tmp dev/shm root/prefix/drive_c/users/root/AppData/Local/Temp; do
+      [ ! -d "$root/$temporary" ] || mount -t tmpfs tmpfs "$root/$temporary"
+    done
     mount --bind "$dir" "$root/app"
     mapfile -t own < <(env | grep "^MAPPINGCACHE_")
     # The .NET runtime crashes under Wine while it keeps its memory either writable or executable.
@@ -42,7 +44,8 @@ build() {
   mkdir "$partial/app"
   echo '127.0.0.1 localhost' > "$partial/etc/hosts"
   # Windows' registry and folders, without what Wine would look for on the network. The server writes the registry as it ends.
-  (inside "$partial" / env WINEDLLOVERRIDES=mscoree,mshtml= sh -c 'wineboot --init && wineserver --wait') >/dev/null 2>&1
+  (inside "$partial" / env WINEDLLOVERRIDES=mscoree,mshtml= sh -c 'wineboot --init && wineserver --wait') >/dev/null \
+    || fail "Wine cannot be set up"
   (inside "$partial" / wine cmd /c ver) | grep -q Windows || fail "Wine does not run"
   mv -T "$partial" "$root"
 }

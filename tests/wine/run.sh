@@ -24,8 +24,7 @@ run() { # PROJECT
 
   timeout -s KILL "$longest" tests/wine/root.sh "$out" "MappingCache.$1.exe" --no-ansi --progress off > "$log" 2>&1
   rc=$?
-  read -r p f s < <(awk '/^Test run summary/ {f=1} f && /^  (error|failed|succeeded|skipped): [0-9]+/ {gsub(":","",$1); n[$1]+=$2}
-    END {printf "%d %d %d\n", n["succeeded"], n["failed"]+n["error"], n["skipped"]}' "$log")
+  read -r p f s < <(awk -f tests/totals.awk "$log")
   if [ "$rc" -eq 0 ] && [ "$p" -gt 0 ]; then
     sed -n '/^skipped /,+1p; /^Test run summary/,$p' "$log"
   else
