@@ -44,8 +44,8 @@ build() {
   mkdir "$partial/app"
   echo '127.0.0.1 localhost' > "$partial/etc/hosts"
   # Windows' registry and folders, without what Wine would look for on the network. The server writes the registry as it ends.
-  (inside "$partial" / env WINEDLLOVERRIDES=mscoree,mshtml= sh -c 'wineboot --init && wineserver --wait') >/dev/null \
-    || fail "Wine cannot be set up"
+  (inside "$partial" / env WINEDLLOVERRIDES=mscoree,mshtml= sh -c 'wineboot --init && wineserver --wait') \
+    > "$partial/setup.log" 2>&1 || fail "Wine cannot be set up: $(cat "$partial/setup.log")"
   (inside "$partial" / wine cmd /c ver) | grep -q Windows || fail "Wine does not run"
   mv -T "$partial" "$root"
 }
