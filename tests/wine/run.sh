@@ -22,7 +22,7 @@ run() { # PROJECT
     return
   fi
 
-  timeout -s KILL "$longest" tests/wine/root.sh "$out" "MappingCache.$1.exe" --no-ansi --progress off > "$log" 2>&1
+  timeout --foreground -s KILL "$longest" tests/wine/root.sh "$out" "MappingCache.$1.exe" --no-ansi --progress off > "$log" 2>&1
   rc=$?
   read -r p f s < <(awk -f tests/totals.awk "$log")
   if [ "$rc" -eq 0 ] && [ "$p" -gt 0 ]; then
