@@ -23,9 +23,6 @@ internal static unsafe partial class Windows
     public static partial uint GetFileType(HANDLE hFile);
 
     [LibraryImport(Kernel32)]
-    public static partial uint GetFileAttributesW(char* lpFileName);
-
-    [LibraryImport(Kernel32)]
     public static partial BOOL GetFileInformationByHandle(HANDLE hFile, BY_HANDLE_FILE_INFORMATION* lpFileInformation);
 
     [LibraryImport(Kernel32)]
