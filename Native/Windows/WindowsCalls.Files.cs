@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MappingCache.Native.Windows;
 
 /// <content>fileapi.h and winbase.h.</content>
-internal static unsafe partial class Windows
+internal static unsafe partial class WindowsCalls
 {
     [LibraryImport(Kernel32)]
     public static partial HANDLE CreateFileW(
