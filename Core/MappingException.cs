@@ -37,6 +37,6 @@ public sealed class MappingException : IOException
     /// <summary>The offset in the file that was asked for, in bytes; 0 when it was being opened.</summary>
     public long Offset { get; }
 
-    /// <summary>The system's error number (errno on Linux); 0 when the system was not the one to refuse.</summary>
+    /// <summary>The system's error number (errno on Linux, the Win32 error on Windows); 0 when the system was not the one to refuse.</summary>
     public int ErrorCode { get; }
 }

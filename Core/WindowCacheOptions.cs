@@ -44,7 +44,7 @@ public sealed record WindowCacheOptions
     /// Most file descriptors that the cache keeps open, 1 or more. Any number of files may be open as
     /// <see cref="MappedFile"/>: the descriptors of those that were used longest ago are closed, and opened again by
     /// their path when a window has to be mapped. Calls in progress may hold a few more. Unless set: half of what the
-    /// process may open (ulimit -n). A file that was renamed, deleted or replaced while its descriptor was closed can be
+    /// process may open on Linux (ulimit -n), and no limit on Windows. A file that was renamed, deleted or replaced while its descriptor was closed can be
     /// read from the windows that are still mapped, and no further: <see cref="MappingException"/> says so then.
     /// </summary>
     public int? MaxDescriptors { get; init; }

@@ -10,7 +10,9 @@ public static class WindowCacheFactory
     // Windows 10 version 1803, which brought placeholders: ranges that only the one who reserved them can map into.
     private const int PlaceholderBuild = 17134;
 
-    private static readonly Lazy<IPlatform> s_platform = new(ChoosePlatform, LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lazy<IPlatform> s_platform = new(
+        static () => Choose(OperatingSystem.IsLinux(), OperatingSystem.IsWindowsVersionAtLeast(10, 0, PlaceholderBuild)),
+        LazyThreadSafetyMode.PublicationOnly);
 
     extension(WindowCache)
     {
@@ -63,9 +65,11 @@ public static class WindowCacheFactory
         }
     }
 
-    private static IPlatform ChoosePlatform() =>
-        OperatingSystem.IsLinux() ? new LinuxPlatform()
-        : OperatingSystem.IsWindowsVersionAtLeast(10, 0, PlaceholderBuild) ? new WindowsPlatform()
+    /// <summary>The system's part.</summary>
+    /// <exception cref="PlatformNotSupportedException">It is neither.</exception>
+    internal static IPlatform Choose(bool isLinux, bool isWindowsWithPlaceholders) =>
+        isLinux ? new LinuxPlatform()
+        : isWindowsWithPlaceholders ? new WindowsPlatform()
         : throw new PlatformNotSupportedException(
             $"MappingCache runs on Linux, and on Windows 10 version 1803 (build {PlaceholderBuild}), Windows Server 2019 and later; this is {Environment.OSVersion}.");
 }

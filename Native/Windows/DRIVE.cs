@@ -7,13 +7,7 @@ internal static class DRIVE
 
     public const uint DRIVE_NO_ROOT_DIR = 1;
 
-    public const uint DRIVE_REMOVABLE = 2;
-
     public const uint DRIVE_FIXED = 3;
-
-    public const uint DRIVE_REMOTE = 4;
-
-    public const uint DRIVE_CDROM = 5;
 
     public const uint DRIVE_RAMDISK = 6;
 }

@@ -3,8 +3,6 @@ namespace MappingCache.Native.Windows;
 /// <summary>Numbers of errors (winerror.h).</summary>
 internal static class ERROR
 {
-    public const int ERROR_INVALID_FUNCTION = 1;
-
     public const int ERROR_FILE_NOT_FOUND = 2;
 
     public const int ERROR_PATH_NOT_FOUND = 3;
@@ -25,13 +23,9 @@ internal static class ERROR
 
     public const int ERROR_HANDLE_EOF = 38;
 
-    public const int ERROR_NOT_SUPPORTED = 50;
-
     public const int ERROR_BAD_NETPATH = 53;
 
     public const int ERROR_BAD_NET_NAME = 67;
-
-    public const int ERROR_INVALID_PARAMETER = 87;
 
     public const int ERROR_INVALID_NAME = 123;
 
@@ -43,8 +37,6 @@ internal static class ERROR
 
     /// <summary>A section of a file without bytes.</summary>
     public const int ERROR_FILE_INVALID = 1006;
-
-    public const int ERROR_IO_DEVICE = 1117;
 
     /// <summary>The file is mapped, and may not become shorter.</summary>
     public const int ERROR_USER_MAPPED_FILE = 1224;

@@ -12,8 +12,6 @@ internal static class FILE
     /// <summary>Others may rename and delete the file.</summary>
     public const uint FILE_SHARE_DELETE = 0x00000004;
 
-    public const uint FILE_ATTRIBUTE_DIRECTORY = 0x00000010;
-
     /// <summary>Directories can be opened, too.</summary>
     public const uint FILE_FLAG_BACKUP_SEMANTICS = 0x02000000;
 

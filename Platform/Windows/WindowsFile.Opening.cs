@@ -18,12 +18,11 @@ internal sealed unsafe partial class WindowsFile
     public static OsError Open(string path, string? within, out WindowsFile? file)
     {
         file = null;
-        string name = WindowsPath.ForCall(path);
-        OsError error = Open(name, GENERIC.GENERIC_READ, Harmless, out SafeFileHandle handle);
+        OsError error = Open(path, GENERIC.GENERIC_READ, Harmless, out SafeFileHandle handle);
         if (error.IsError)
         {
             handle.Dispose();
-            return error.Kind == OsErrorKind.AccessDenied && IsDirectory(name) ? new OsError(OsErrorKind.NotAFile, error.Code) : error;
+            return error.Kind == OsErrorKind.AccessDenied && Directory.Exists(path) ? new OsError(OsErrorKind.NotAFile, error.Code) : error;
         }
 
         error = within is null ? OsError.None : CheckWithin(handle, within);
@@ -40,30 +39,27 @@ internal sealed unsafe partial class WindowsFile
     public static OsError Identify(string path, out FileIdentity identity)
     {
         identity = default;
-        OsError error = Open(WindowsPath.ForCall(path), FILE.FILE_READ_ATTRIBUTES, FILE.FILE_FLAG_BACKUP_SEMANTICS | Harmless, out SafeFileHandle handle);
+        OsError error = Open(path, FILE.FILE_READ_ATTRIBUTES, FILE.FILE_FLAG_BACKUP_SEMANTICS | Harmless, out SafeFileHandle handle);
         using (handle)
         {
             return error.IsError ? error : WindowsFileFacts.Identify((HANDLE)handle.DangerousGetHandle(), out identity);
         }
     }
 
-    private static OsError Open(string name, uint access, uint flags, out SafeFileHandle handle)
+    private static OsError Open(string path, uint access, uint flags, out SafeFileHandle handle)
     {
-        fixed (char* first = name)
+        if (WindowsPath.IsTooLong(path))
+        {
+            handle = new SafeFileHandle();
+            return WindowsErrors.From(ERROR.ERROR_FILENAME_EXCED_RANGE);
+        }
+
+        fixed (char* first = WindowsPath.ForCall(path))
         {
             HANDLE opened = CreateFileW(first, access, Shared, null, OPEN.OPEN_EXISTING, flags, HANDLE.NULL);
             OsError error = opened == HANDLE.INVALID_VALUE ? WindowsErrors.Last() : OsError.None;
             handle = new SafeFileHandle(opened, ownsHandle: true);
             return error;
-        }
-    }
-
-    private static bool IsDirectory(string name)
-    {
-        fixed (char* first = name)
-        {
-            uint attributes = GetFileAttributesW(first);
-            return attributes != INVALID.INVALID_FILE_ATTRIBUTES && (attributes & FILE.FILE_ATTRIBUTE_DIRECTORY) != 0;
         }
     }
 

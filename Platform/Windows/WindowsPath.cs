@@ -6,9 +6,15 @@ internal static class WindowsPath
     // MAX_PATH, with the NUL at its end. A longer path needs the prefix, behind which nothing is normalised any more.
     private const int MaxPlain = 260;
 
+    // Beyond it even the prefix does not reach, whatever folder a relative path starts in.
+    private const int MaxLong = 32_000;
+
     private const string Prefix = @"\\?\";
     private const string SharePrefix = @"\\?\UNC\";
     private const string Share = @"\\";
+
+    /// <summary>Whether a path is longer than any file's can be.</summary>
+    public static bool IsTooLong(string path) => path.Length > MaxLong;
 
     /// <summary>A path for a call: as it is, or, if it is too long for that, whole and with the prefix that allows it.</summary>
     public static string ForCall(string path)

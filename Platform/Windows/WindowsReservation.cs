@@ -166,9 +166,9 @@ internal sealed unsafe class WindowsReservation : IDisposable
     {
         ref WindowsSlot place = ref _slots[slot];
 
-        // Where the section ends within the last page, a whole number of pages would be too much: zero is as far as it
-        // goes, of which the system makes whole pages itself.
-        nuint size = offset + place.Part <= section.Length ? (nuint)place.Part : 0;
+        // Where the section ends within the last page, a whole number of pages would be refused; the system makes whole
+        // pages of what is left itself, and it is those that have to match the placeholder.
+        nuint size = (nuint)Math.Min(place.Part, section.Length - offset);
         if (MapViewOfFile3(section.Handle, GetCurrentProcess(), AddressOf(slot), (ulong)offset, size, MEM.MEM_REPLACE_PLACEHOLDER, PAGE.PAGE_READONLY, null, 0) == null)
         {
             return WindowsErrors.Last();

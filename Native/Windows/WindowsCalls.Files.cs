@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MappingCache.Native.Windows;
 
 /// <content>fileapi.h and winbase.h.</content>
-internal static unsafe partial class Windows
+internal static unsafe partial class WindowsCalls
 {
     [LibraryImport(Kernel32)]
     public static partial HANDLE CreateFileW(
@@ -21,9 +21,6 @@ internal static unsafe partial class Windows
 
     [LibraryImport(Kernel32)]
     public static partial uint GetFileType(HANDLE hFile);
-
-    [LibraryImport(Kernel32)]
-    public static partial uint GetFileAttributesW(char* lpFileName);
 
     [LibraryImport(Kernel32)]
     public static partial BOOL GetFileInformationByHandle(HANDLE hFile, BY_HANDLE_FILE_INFORMATION* lpFileInformation);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MappingCache.Native.Windows;
 
 /// <content>memoryapi.h.</content>
-internal static unsafe partial class Windows
+internal static unsafe partial class WindowsCalls
 {
     [LibraryImport(KernelBase)]
     public static partial void* VirtualAlloc2(
