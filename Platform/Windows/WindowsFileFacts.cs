@@ -10,8 +10,8 @@ internal static unsafe class WindowsFileFacts
 
     private const long NanosecondsPerTick = 100;
 
-    // What a path of Windows can have at most, in UTF-16.
-    private const int MaxPath = 32_768;
+    // Characters; a longer one takes a second call.
+    private const int UsualPath = 512;
 
     /// <summary>What makes it the same file.</summary>
     public static OsError Identify(HANDLE file, out FileIdentity identity)
@@ -64,20 +64,31 @@ internal static unsafe class WindowsFileFacts
     /// <param name="path">The path.</param>
     public static OsError GetPath(HANDLE file, uint volume, out string path)
     {
-        char[] buffer = new char[MaxPath];
-        fixed (char* first = buffer)
+        Span<char> room = stackalloc char[UsualPath];
+        while (true)
         {
-            // SAFETY: the call writes no more than the buffer's size.
-            uint length = GetFinalPathNameByHandleW(file, first, MaxPath, volume | FILE.FILE_NAME_NORMALIZED);
-            if (length is 0 or >= MaxPath)
+            uint length;
+            fixed (char* first = room)
+            {
+                // SAFETY: the call writes no more than the room's size.
+                length = GetFinalPathNameByHandleW(file, first, (uint)room.Length, volume | FILE.FILE_NAME_NORMALIZED);
+            }
+
+            if (length == 0)
             {
                 OsError error = WindowsErrors.Last();
                 path = string.Empty;
-                return error.Code == 0 ? WindowsErrors.From(ERROR.ERROR_FILENAME_EXCED_RANGE) : error;
+                return error;
             }
 
-            path = new string(first, 0, (int)length);
-            return OsError.None;
+            if (length < room.Length)
+            {
+                path = room[..(int)length].ToString();
+                return OsError.None;
+            }
+
+            // It says how much it needs.
+            room = new char[length + 1];
         }
     }
 
