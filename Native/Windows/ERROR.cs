@@ -19,8 +19,6 @@ internal static class ERROR
 
     public const int ERROR_SHARING_VIOLATION = 32;
 
-    public const int ERROR_LOCK_VIOLATION = 33;
-
     public const int ERROR_HANDLE_EOF = 38;
 
     public const int ERROR_BAD_NETPATH = 53;

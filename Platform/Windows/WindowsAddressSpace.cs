@@ -77,7 +77,7 @@ internal sealed unsafe class WindowsAddressSpace : IAddressSpace
         uint before;
 
         // SAFETY: the memory was just put there for the slot's one caller.
-        return VirtualProtect(_range.AddressOf(slot), (nuint)_windowSize, PAGE.PAGE_READONLY, &before) ? OsError.None : WindowsErrors.Last();
+        return VirtualProtect(_range.AddressOf(slot), (nuint)_windowSize, PAGE.PAGE_READONLY, &before) ? OsError.None : WindowsErrors.LastOfMemory();
     }
 
     public OsError Unmap(int slot) => _range.Clear(slot);

@@ -106,7 +106,7 @@ internal sealed unsafe partial class WindowsFile : IOsFile
         if (made == HANDLE.NULL)
         {
             // Of a file that has become shorter since it is refused, too; the next question for its length tells.
-            error = WindowsErrors.Last();
+            error = WindowsErrors.LastOfMemory();
             return error.Code is ERROR.ERROR_FILE_INVALID ? new OsError(OsErrorKind.NoPages, error.Code) : error;
         }
 

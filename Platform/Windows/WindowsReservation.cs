@@ -48,7 +48,7 @@ internal sealed unsafe class WindowsReservation : IDisposable
             GetCurrentProcess(), null, wanted + align, MEM.MEM_RESERVE | MEM.MEM_RESERVE_PLACEHOLDER, PAGE.PAGE_NOACCESS, null, 0);
         if (got == null)
         {
-            return WindowsErrors.Last();
+            return WindowsErrors.LastOfMemory();
         }
 
         // One slot too many, to find an aligned range in it. The ends are given back.
@@ -87,7 +87,7 @@ internal sealed unsafe class WindowsReservation : IDisposable
             // The last slot is what is left when all the others have been parted off.
             error = _count == _slots.Length - 1 || VirtualFree(AddressOf(_count), _size, MEM.MEM_RELEASE | MEM.MEM_PRESERVE_PLACEHOLDER)
                 ? OsError.None
-                : WindowsErrors.Last();
+                : WindowsErrors.LastOfMemory();
             if (!error.IsError)
             {
                 _slots[_count++].Part = (int)_size;
@@ -120,7 +120,7 @@ internal sealed unsafe class WindowsReservation : IDisposable
         {
             if (!VirtualFree(AddressOf(slot), _size, MEM.MEM_RELEASE | MEM.MEM_COALESCE_PLACEHOLDERS))
             {
-                return WindowsErrors.Last();
+                return WindowsErrors.LastOfMemory();
             }
 
             place.Part = (int)_size;
@@ -130,7 +130,7 @@ internal sealed unsafe class WindowsReservation : IDisposable
         {
             if (!VirtualFree(AddressOf(slot), part, MEM.MEM_RELEASE | MEM.MEM_PRESERVE_PLACEHOLDER))
             {
-                return WindowsErrors.Last();
+                return WindowsErrors.LastOfMemory();
             }
 
             place.Part = (int)part;
@@ -151,7 +151,7 @@ internal sealed unsafe class WindowsReservation : IDisposable
         };
         if (!cleared)
         {
-            return WindowsErrors.Last();
+            return WindowsErrors.LastOfMemory();
         }
 
         place.Content = WindowsSlotContent.Nothing;
@@ -171,7 +171,7 @@ internal sealed unsafe class WindowsReservation : IDisposable
         nuint size = (nuint)Math.Min(place.Part, section.Length - offset);
         if (MapViewOfFile3(section.Handle, GetCurrentProcess(), AddressOf(slot), (ulong)offset, size, MEM.MEM_REPLACE_PLACEHOLDER, PAGE.PAGE_READONLY, null, 0) == null)
         {
-            return WindowsErrors.Last();
+            return WindowsErrors.LastOfMemory();
         }
 
         place.Content = WindowsSlotContent.View;
@@ -184,7 +184,7 @@ internal sealed unsafe class WindowsReservation : IDisposable
         ref WindowsSlot place = ref _slots[slot];
         if (VirtualAlloc2(GetCurrentProcess(), AddressOf(slot), (nuint)place.Part, MEM.MEM_RESERVE | MEM.MEM_COMMIT | MEM.MEM_REPLACE_PLACEHOLDER, PAGE.PAGE_READWRITE, null, 0) == null)
         {
-            return WindowsErrors.Last();
+            return WindowsErrors.LastOfMemory();
         }
 
         place.Content = WindowsSlotContent.Memory;
@@ -205,7 +205,7 @@ internal sealed unsafe class WindowsReservation : IDisposable
     {
         // Parted off first, so that what is released is a placeholder of its own; what is left in between is one, too.
         bool parted = VirtualFree(start, (nuint)(end - start), MEM.MEM_RELEASE | MEM.MEM_PRESERVE_PLACEHOLDER);
-        OsError error = parted ? OsError.None : WindowsErrors.Last();
+        OsError error = parted ? OsError.None : WindowsErrors.LastOfMemory();
         if (!parted || from < start)
         {
             _ = VirtualFree(from, 0, MEM.MEM_RELEASE);
