@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace MappingCache.Tests.Platform;
 
-[Platform("Linux", Reason = "the calls of Linux")]
+[LinuxOnly("the calls of Linux")]
 internal sealed unsafe class LinuxAddressSpaceTests : RealAddressSpaceContract
 {
     private MapAreaBudget _budget = null!;

@@ -1,9 +1,10 @@
 using MappingCache.Platform.Linux;
+using MappingCache.Tests.Support;
 using NUnit.Framework;
 
 namespace MappingCache.Tests.Platform;
 
-[Platform("Linux", Reason = "the limits of Linux")]
+[LinuxOnly("the limits of Linux")]
 public sealed class LinuxLimitsTests
 {
     private static readonly string[] s_unlimited =

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace MappingCache.Tests.Platform;
 
-[Platform("Linux", Reason = "the control groups of Linux")]
+[LinuxOnly("the control groups of Linux")]
 public sealed class LinuxMemoryPressureTests
 {
     private TempFolder _folder = null!;

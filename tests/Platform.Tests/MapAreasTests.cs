@@ -6,7 +6,7 @@ using NUnit.Framework;
 namespace MappingCache.Tests.Platform;
 
 /// <summary>A process that really has no map area left. It is a child: whatever else needs an area there, the runtime above all, may end it.</summary>
-[Platform("Linux", Reason = "only Linux limits map areas")]
+[LinuxOnly("only Linux limits map areas")]
 public sealed class MapAreasTests
 {
     private const string InChild = "MAPPINGCACHE_TESTS_EXHAUST_AREAS";

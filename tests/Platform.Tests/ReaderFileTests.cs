@@ -86,7 +86,7 @@ public sealed class ReaderFileTests : RealFileFixture
         ReadResult result = await reader.ReadAsync();
         reader.AdvanceTo(result.Buffer.GetPosition(10), result.Buffer.End);
 
-        File.Move(Folder.Write("new", 2, 100), path, overwrite: true);
+        Replace(path, Folder.Write("new", 2, 100));
 
         using MemoryStream rest = new();
         await stream.CopyToAsync(rest);
@@ -116,13 +116,8 @@ public sealed class ReaderFileTests : RealFileFixture
         byte[] buffer = new byte[Window];
         stream.ReadExactly(buffer);
         reader.AdvanceTo((await reader.ReadAsync()).Buffer.End);
-        await using IAsyncEnumerator<ReadOnlyMemory<byte>> windows = file.ReadWindowsAsync().GetAsyncEnumerator();
-        Assert.That(await windows.MoveNextAsync());
 
-        using (FileStream cut = File.OpenWrite(path))
-        {
-            cut.SetLength(Window + 10);
-        }
+        Cut(path, Window + 10);
 
         Assert.That((stream.Read(buffer), stream.Read(buffer)), Is.EqualTo((10, 0)));
         Assert.That(FileContent.Matches(buffer.AsSpan(0, 10), 1, Window));
@@ -131,6 +126,20 @@ public sealed class ReaderFileTests : RealFileFixture
         reader.AdvanceTo(result.Buffer.End);
         Assert.That((await reader.ReadAsync()).IsCompleted);
         await reader.CompleteAsync();
+    }
+
+    // It holds a window meanwhile.
+    [Test]
+    [LinuxOnly("on Windows no file can be cut while a window of it is held")]
+    public async Task An_enumeration_of_a_file_that_is_cut_between_windows_ends_early()
+    {
+        string path = Folder.Write("file", 1, 4 * Window);
+        using MappedFile file = Cache.Open(path);
+        await using IAsyncEnumerator<ReadOnlyMemory<byte>> windows = file.ReadWindowsAsync().GetAsyncEnumerator();
+        Assert.That(await windows.MoveNextAsync());
+
+        FileOwner.Cut(path, Window + 10);
+
         Assert.That((await windows.MoveNextAsync(), windows.Current.Length), Is.EqualTo((true, 10)));
         Assert.That(await windows.MoveNextAsync(), Is.False);
     }
@@ -156,7 +165,6 @@ public sealed class ReaderFileTests : RealFileFixture
     {
         byte[] bytes = new byte[added];
         FileContent.Fill(bytes, 1, length);
-        using FileStream append = new(path, FileMode.Append);
-        append.Write(bytes);
+        FileOwner.Append(path, bytes);
     }
 }

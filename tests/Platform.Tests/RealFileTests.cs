@@ -1,13 +1,9 @@
-using System.Diagnostics;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using MappingCache.Tests.Support;
 using NUnit.Framework;
 
 namespace MappingCache.Tests.Platform;
 
-public sealed partial class RealFileTests : RealFileFixture
+public sealed class RealFileTests : RealFileFixture
 {
     [Test]
     public void Every_byte_of_a_file_comes_out_whatever_its_length(
@@ -35,8 +31,9 @@ public sealed partial class RealFileTests : RealFileFixture
     [Test]
     public void Offsets_beyond_four_gigabytes_are_reached()
     {
-        using (FileStream stream = File.Create(Folder["sparse"]))
+        using (FileStream stream = FileOwner.Open(Folder["sparse"], FileMode.Create))
         {
+            Sparse.Make(stream);
             foreach (long at in (long[])[(2L << 30) - 1, 4L << 30, (5L << 30) - 1])
             {
                 stream.Position = at;
@@ -55,19 +52,16 @@ public sealed partial class RealFileTests : RealFileFixture
     public void One_file_by_two_names_is_mapped_once()
     {
         string path = Folder.Write("file", 1, 100);
-        File.CreateSymbolicLink(Folder["soft"], path);
-        HardLink(path, Folder["hard"]);
+        HardLink.Create(path, Folder["hard"]);
 
         using MappedFile file = Cache.Open(path);
-        using MappedFile soft = Cache.Open(Folder["soft"]);
         using MappedFile hard = Cache.Open(Folder["hard"]);
         using Window a = file.Acquire(0);
-        using Window b = soft.Acquire(0);
-        using Window c = hard.Acquire(0);
+        using Window b = hard.Acquire(0);
 
-        Assert.That((soft.Identity, hard.Identity), Is.EqualTo((file.Identity, file.Identity)));
+        Assert.That(hard.Identity, Is.EqualTo(file.Identity));
         Assert.That(Cache.GetStatistics(), Has.Property(nameof(CacheStatistics.Misses)).EqualTo(1).And.Property(nameof(CacheStatistics.Files)).EqualTo(1));
-        Assert.That(a.Span.Overlaps(b.Span, out int b0) && a.Span.Overlaps(c.Span, out int c0) && b0 == 0 && c0 == 0, "the same addresses");
+        Assert.That(a.Span.Overlaps(b.Span, out int b0) && b0 == 0, "the same addresses");
     }
 
     [Test]
@@ -76,38 +70,13 @@ public sealed partial class RealFileTests : RealFileFixture
         string path = Folder.Write("file", 1, 100);
         using MappedFile old = Cache.Open(path);
         using Window window = old.Acquire(0);
-        File.Move(Folder.Write("new", 2, 200), path, overwrite: true);
+        Replace(path, Folder.Write("new", 2, 200));
 
         using MappedFile now = Cache.Open(path);
         using Window fresh = now.Acquire(0);
         Assert.That(now.Identity, Is.Not.EqualTo(old.Identity));
         Assert.That(FileContent.Matches(window.Span, 1, 0), "who has the old one goes on reading the old one");
         Assert.That(FileContent.Matches(fresh.Span, 2, 0) && fresh.Length == 200);
-    }
-
-    [Test]
-    public void ACached_window_keeps_its_files_number_from_being_given_to_another()
-    {
-        // Without a cached window this file system hands a number out again at once; else there is nothing to see.
-        HashSet<UInt128> control = [];
-        for (int seed = 0; seed < 20; seed++)
-        {
-            using MappedFile file = Cache.Open(Folder.Write("control", seed, 100));
-            control.Add(file.Identity.Number);
-            File.Delete(file.Path);
-        }
-
-        Assume.That(control, Has.Count.LessThan(20), "this file system does not use numbers again");
-        UInt128 last = 0;
-        for (int seed = 0; seed < 20; seed++)
-        {
-            using MappedFile file = Cache.Open(Folder.Write("file", seed, 100));
-            using Window window = file.Acquire(0);
-            Assert.That(FileContent.Matches(window.Span, seed, 0), "not the bytes of the one that was deleted");
-            Assert.That(file.Identity.Number, Is.Not.EqualTo(last));
-            last = file.Identity.Number;
-            File.Delete(file.Path);
-        }
     }
 
     [Test]
@@ -143,7 +112,7 @@ public sealed partial class RealFileTests : RealFileFixture
         string path = Folder.Write("file", 1, 100);
         using MappedFile file = Cache.Open(path);
         using Window window = file.Acquire(0);
-        using (FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        using (FileStream stream = FileOwner.Open(path))
         {
             stream.Write(FileContent.Of(2, 100));
         }
@@ -151,28 +120,10 @@ public sealed partial class RealFileTests : RealFileFixture
         Assert.That(FileContent.Matches(window.Span, 2, 0));
     }
 
-    [TestCase("/proc/self/status")]
-    [TestCase("/proc/cpuinfo")]
-    [TestCase("/sys/kernel/mm/transparent_hugepage/enabled")]
-    public void Files_without_pages_are_refused_if_nothing_is_to_be_copied(string path)
-    {
-        using WindowCache cache = WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 1, Copy = CopyMode.Never });
-        Assert.That(
-            () => cache.Open(path),
-            Throws.TypeOf<MappingException>().With.Message.Contains(path).And.Message.Contains("System.IO.File").And.Property("Path").EqualTo(path));
-        Assert.That(cache.TryOpen(path, within: null, out _, out OpenError error), Is.False);
-        Assert.That(error, Is.EqualTo(OpenError.NotMappable));
-    }
-
     [Test]
-    public void Directories_fifos_sockets_and_devices_are_refused_without_blocking()
+    public void Directories_are_refused()
     {
-        string fifo = Folder["fifo"];
-        Run("mkfifo", fifo);
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(Folder["socket"]));
-
-        foreach (string path in (string[])[Folder.Path, fifo, Folder["socket"], "/dev/null", "/dev/zero"])
+        foreach (string path in (string[])[Folder.Path, Folder.Path + Path.DirectorySeparatorChar])
         {
             Assert.That(() => Cache.Open(path), Throws.TypeOf<MappingException>().With.Message.Contains("not a regular file"), path);
             Assert.That(Cache.TryOpen(path, within: null, out _, out OpenError error), Is.False);
@@ -184,25 +135,10 @@ public sealed partial class RealFileTests : RealFileFixture
     public void What_is_not_there_is_not_found()
     {
         string file = Folder.Write("file", 1, 1);
-        File.CreateSymbolicLink(Folder["dangling"], Folder["nowhere"]);
-        File.CreateSymbolicLink(Folder["loop"], Folder["loop"]);
-
-        foreach (string path in (string[])[Folder["missing"], Folder["missing/deeper"], file + "/below", Folder["dangling"], Folder["loop"], Folder[new string('x', 300)]])
+        foreach (string path in (string[])[Folder["missing"], Folder["missing/deeper"], file + "/below", file + "/", Folder[new string('x', 300)]])
         {
             Assert.That(() => Cache.Open(path), Throws.TypeOf<FileNotFoundException>().With.Property("FileName").EqualTo(path), path);
         }
-    }
-
-    [Test]
-    [SupportedOSPlatform("linux")]
-    public void What_may_not_be_read_is_refused()
-    {
-        string path = Folder.Write("secret", 1, 1);
-        File.SetUnixFileMode(path, UnixFileMode.None);
-
-        Assert.That(
-            () => AsNobody(() => Cache.Open(path)),
-            Throws.TypeOf<UnauthorizedAccessException>().With.Message.Contains(path));
     }
 
     [Test]
@@ -211,22 +147,17 @@ public sealed partial class RealFileTests : RealFileFixture
         using TempFolder outside = new();
         Directory.CreateDirectory(Folder["sub"]);
         Folder.Write("sub/file", 1, 10);
-        File.CreateSymbolicLink(Folder["in"], Folder["sub/file"]);
-        File.CreateSymbolicLink(Folder["out"], outside.Write("secret", 2, 10));
-        Directory.CreateSymbolicLink(Folder["outdir"], outside.Path);
-        Directory.CreateDirectory(Folder.Path + "-neighbour");
-        File.Copy(Folder["sub/file"], Folder.Path + "-neighbour/file");
+        outside.Write("secret", 2, 10);
+        string neighbour = Folder.Path + "-neighbour";
+        Directory.CreateDirectory(neighbour);
+        File.Copy(Folder["sub/file"], neighbour + "/file");
         try
         {
             foreach ((string path, OpenError expected) in ((string, OpenError)[])[
                 ("sub/file", OpenError.None),
-                ("in", OpenError.None),
                 ("sub/../sub/file", OpenError.None),
-                ("out", OpenError.OutsideFolder),
-                ("outdir/secret", OpenError.OutsideFolder),
-                ("outdir", OpenError.OutsideFolder),
-                ("../" + Path.GetFileName(Folder.Path) + "-neighbour/file", OpenError.OutsideFolder),
-                ("../../../../../../../etc/passwd", OpenError.OutsideFolder),
+                ("../" + Path.GetFileName(outside.Path) + "/secret", OpenError.OutsideFolder),
+                ("../" + Path.GetFileName(neighbour) + "/file", OpenError.OutsideFolder),
                 ("sub", OpenError.NotAFile),
                 (".", OpenError.NotAFile)])
             {
@@ -235,11 +166,11 @@ public sealed partial class RealFileTests : RealFileFixture
                 Assert.That(error, Is.EqualTo(expected), path);
             }
 
-            Assert.That(() => Cache.Open(Folder["out"], Folder.Path), Throws.TypeOf<UnauthorizedAccessException>().With.Message.Contains("out of the folder"));
+            Assert.That(() => Cache.Open(outside["secret"], Folder.Path), Throws.TypeOf<UnauthorizedAccessException>().With.Message.Contains("out of the folder"));
         }
         finally
         {
-            Directory.Delete(Folder.Path + "-neighbour", recursive: true);
+            Directory.Delete(neighbour, recursive: true);
         }
     }
 
@@ -247,19 +178,19 @@ public sealed partial class RealFileTests : RealFileFixture
     public void Descriptors_are_held_by_handles_only()
     {
         string path = Folder.Write("file", 1, Window * 3);
-        int before = Descriptors();
+        int before = Count();
         for (int i = 0; i < 100; i++)
         {
             using MappedFile first = Cache.Open(path);
             using MappedFile second = Cache.Open(path);
             ByteAt(first, 0);
-            Assert.That(Descriptors(), Is.EqualTo(before + 1));
+            Assert.That(Count(), Is.EqualTo(before + 1));
         }
 
-        Assert.That(Descriptors(), Is.EqualTo(before));
+        Assert.That(Count(), Is.EqualTo(before));
         Assert.That(Cache.GetStatistics().ResidentWindows, Is.EqualTo(1));
 
-        int Descriptors() => Directory.GetFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget == path);
+        int Count() => Descriptors.Of(open => open == path);
     }
 
     [Test]
@@ -269,10 +200,7 @@ public sealed partial class RealFileTests : RealFileFixture
         using MappedFile file = Cache.Open(path);
         ByteAt(file, 0);
         ByteAt(file, 2 * Window);
-        using (FileStream stream = File.OpenWrite(path))
-        {
-            stream.SetLength(Window + 10);
-        }
+        Cut(path, Window + 10);
 
         Assert.That(file.Refresh().Length, Is.EqualTo(Window + 10));
         using Window last = file.Acquire(Window);
@@ -286,10 +214,7 @@ public sealed partial class RealFileTests : RealFileFixture
     {
         string path = Folder.Write("file", 1, 3 * Window);
         using MappedFile file = Cache.Open(path);
-        using (FileStream stream = File.OpenWrite(path))
-        {
-            stream.SetLength(left);
-        }
+        FileOwner.Cut(path, left);
 
         using Window first = file.Acquire(0);
         using Window second = file.Acquire(Window);
@@ -314,27 +239,4 @@ public sealed partial class RealFileTests : RealFileFixture
         using Window window = file.Acquire(offset);
         return window.Span[0];
     }
-
-    // The file system's idea of who asks is the thread's own on Linux, and root's rights go with it.
-    private static void AsNobody(Action action)
-    {
-        const uint Nobody = 65534;
-        TestThread.Start(() =>
-        {
-            _ = SetFileSystemUser(Nobody);
-            action();
-        }).Join();
-    }
-
-    private static void HardLink(string path, string name) => Run("ln", path, name);
-
-    private static void Run(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(program, arguments);
-        process.WaitForExit();
-        Assert.That(process.ExitCode, Is.Zero, program);
-    }
-
-    [LibraryImport("libc", EntryPoint = "setfsuid", SetLastError = true)]
-    private static partial int SetFileSystemUser(uint user);
 }

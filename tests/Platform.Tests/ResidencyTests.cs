@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace MappingCache.Tests.Platform;
 
 /// <summary>Files whose pages really are not in memory: what is read from the disk is what the kernel says is there afterwards.</summary>
+[LinuxOnly("Windows tells of no pages but those that are mapped")]
 public sealed partial class ResidencyTests : RealFileFixture
 {
     private const int Windows = 32;

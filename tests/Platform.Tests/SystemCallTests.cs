@@ -4,7 +4,7 @@ using NUnit.Framework;
 namespace MappingCache.Tests.Platform;
 
 /// <summary>What the kernel is really asked to do, as strace sees it.</summary>
-[Platform("Linux", Reason = "what strace sees")]
+[LinuxOnly("what strace sees")]
 public sealed class SystemCallTests
 {
     private const int Window = 64 * 1024;

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace MappingCache.Tests.Platform;
 
-[Platform("Win", Reason = "the calls of Windows")]
+[WindowsOnly("the calls of Windows")]
 internal sealed unsafe class WindowsAddressSpaceTests : RealAddressSpaceContract
 {
     [Test]

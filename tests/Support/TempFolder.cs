@@ -6,13 +6,13 @@ public sealed class TempFolder : IDisposable
     private const string Memory = "/dev/shm";
 
     public TempFolder()
-        : this(Directory.CreateTempSubdirectory("mapping-cache-").FullName)
+        : this(LongNames.Of(Directory.CreateTempSubdirectory("mapping-cache-").FullName))
     {
     }
 
     private TempFolder(string path) => Path = path;
 
-    /// <summary>The folder's path, without links in it.</summary>
+    /// <summary>The folder's path, without links or short names in it.</summary>
     public string Path { get; }
 
     /// <summary>The path of a name in the folder.</summary>
@@ -23,11 +23,12 @@ public sealed class TempFolder : IDisposable
         ? new TempFolder(Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"mapping-cache-{Guid.NewGuid()}")).FullName)
         : new TempFolder();
 
-    /// <summary>Writes a file whose bytes are <see cref="FileContent"/>'s.</summary>
+    /// <summary>Writes a file whose bytes are <see cref="FileContent"/>'s, over the one that is there, which others may have open.</summary>
     /// <returns>Its path.</returns>
     public string Write(string name, long seed, int length)
     {
-        File.WriteAllBytes(this[name], FileContent.Of(seed, length));
+        using FileStream stream = new(this[name], FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        stream.Write(FileContent.Of(seed, length));
         return this[name];
     }
 
