@@ -52,12 +52,12 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         }
     }
 
-    /// <summary>Drops a copy that is not of the file's present version, with the caller's pin.</summary>
+    /// <summary>Drops a window that does not show the file as it is known to be, with the caller's pin: a copy of another version, or a mapping that ends before what the file has there by now.</summary>
     /// <returns>Whether it was one. If not, the caller still holds its pin.</returns>
     private bool TryDropStale(FileEntry file, long window, int index)
     {
         Slot* slot = _slots[index];
-        if (!file.IsCopied || _slots.OwnerOf(index).Copied == file.Version)
+        if (file.IsCopied ? _slots.OwnerOf(index).Copied == file.Version : !FallsShort(slot, file, window))
         {
             return false;
         }
@@ -73,6 +73,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         Release(slot);
         return true;
     }
+
+    private bool FallsShort(Slot* slot, FileEntry file, long window) =>
+        !_coversPastEnd && slot->Covered < Math.Min(file.Length - (window << _windowShift), _layout.WindowSize);
 
     // The line frees the buffer; if there cannot be one, nobody else would.
     private Slot* AddLine(byte* buffer)

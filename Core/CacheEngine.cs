@@ -36,7 +36,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _slots = new SlotTable(layout.MaxSlots, layout.InitialSlots, layout.SlotCount);
         _lines = _slots[0];
         _coversPastEnd = space.Traits.CoversPastEnd;
-        _files = new FileTable(space, layout, _coversPastEnd ? null : DetachFrom);
+        _files = new FileTable(space, layout);
         _abandoned = AfterLight;
         _records = new ThreadRecords(_abandoned);
         Lights = new LightPins(_records, _slots, isOff: eviction == EvictionKind.Lru) { Reserve = layout.LightReserve };
@@ -84,11 +84,15 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* AddressOf(Slot* slot) => AddressOf(_slots.IndexOf(slot));
 
+    /// <summary>The line of the slot that an entry names.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Slot* SlotOf(DirectoryEntry entry) => _lines + entry.WideSlot;
+
     /// <summary>Pins the slot that an entry names if it is mapped already: one swap. The caller counts the hit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryHit(DirectoryEntry entry, out Slot* slot)
     {
-        slot = _lines + entry.WideSlot;
+        slot = SlotOf(entry);
         return !entry.IsEmpty && TSchedule.Reached(SchedulePoint.Pin) && slot->TryPinReady(entry.Life);
     }
 
@@ -153,10 +157,16 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     public void Release(int index) => Release(_slots[index]);
 
     /// <summary>Takes every window of a file out of its directory, and unmaps it. Those that are pinned stay mapped for their holders, and are unmapped by the last of them.</summary>
-    public void DetachAll(FileEntry file) => DetachFrom(file, offset: 0);
+    public void DetachAll(FileEntry file)
+    {
+        _supply.LetGoOfSpares();
+        foreach (long window in file.Directory.Windows())
+        {
+            Detach(file, window);
+        }
 
-    /// <summary>How many bytes of its window a slot's mapping reaches over. The caller holds a pin on it.</summary>
-    public long CoveredBy(Slot* slot) => _coversPastEnd ? _layout.WindowSize : _slots.OwnerOf(_slots.IndexOf(slot)).Bytes;
+        UnreserveIfIdle();
+    }
 
     /// <summary>Looks a window up, and pins its slot if it has one.</summary>
     private Finding Find(FileEntry file, long window, out int index, out OsError error)
@@ -285,18 +295,6 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         else if (TSchedule.Reached(SchedulePoint.LookForWaiters))
         {
             _supply.TryReclaim(index, state.Generation);
-        }
-
-        UnreserveIfIdle();
-    }
-
-    // The windows that hold an offset or come after it.
-    private void DetachFrom(FileEntry file, long offset)
-    {
-        _supply.LetGoOfSpares();
-        foreach (long window in file.Directory.Windows(offset >> _windowShift))
-        {
-            Detach(file, window);
         }
 
         UnreserveIfIdle();

@@ -11,21 +11,14 @@ namespace MappingCache;
 internal sealed class FileEntry
 {
     private readonly Lock _lock = new();
-    private readonly Action<FileEntry, long>? _beforeGrowth;
     private FileVersion _version;
     private long _length;
     private int _windows;
     private int _mappings;
 
     /// <summary>Makes the entry of a file that was just opened.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="name">How it was opened.</param>
-    /// <param name="windowShift">log2 of the window size.</param>
-    /// <param name="source">Where its windows come from.</param>
-    /// <param name="beforeGrowth">Takes the windows from an offset on out of the directory, before a length beyond it is told to hits; null where a mapping covers what is added to its file.</param>
-    public FileEntry(IOsFile file, FileName name, int windowShift, WindowSource source = WindowSource.Mapped, Action<FileEntry, long>? beforeGrowth = null)
+    public FileEntry(IOsFile file, FileName name, int windowShift, WindowSource source = WindowSource.Mapped)
     {
-        _beforeGrowth = source == WindowSource.Mapped ? beforeGrowth : null;
         Source = source;
         Identity = file.Identity;
         Name = name;
@@ -76,33 +69,17 @@ internal sealed class FileEntry
     /// <summary>What the system said of the file when it was last asked.</summary>
     public FileVersion Version => Volatile.Read(ref _version);
 
-    /// <summary>
-    /// The length that windows are leased by; a hit reads it before it looks its window up. It is the version's, by one
-    /// load less; or, where a mapping ends with its file, still the one before, until no window is found any more that
-    /// ends before the version's.
-    /// </summary>
+    /// <summary>The version's length, by one load less: every hit needs it.</summary>
     public long Length
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Volatile.Read(ref _length);
     }
 
-    /// <summary>Asks the system again. The caller maps nothing just now.</summary>
+    /// <summary>Asks the system again.</summary>
     /// <param name="file">The file, open.</param>
+    /// <returns>The version that was seen, or an error.</returns>
     public OsError Refresh(IOsFile file)
-    {
-        OsError error = Look(file);
-        if (!error.IsError)
-        {
-            CompleteGrowth();
-        }
-
-        return error;
-    }
-
-    /// <summary>Asks the system again, on behalf of somebody who maps a window of the file. That it has grown is not told to hits yet, for which windows would have to be waited for that are being mapped.</summary>
-    /// <param name="file">The file, open.</param>
-    public OsError Look(IOsFile file)
     {
         while (true)
         {
@@ -167,7 +144,8 @@ internal sealed class FileEntry
     public void AddMapping() => Interlocked.Increment(ref _mappings);
 
     /// <summary>A slot does not map it any more.</summary>
-    public void RemoveMapping() => Interlocked.Decrement(ref _mappings);
+    /// <returns>Whether it was the last.</returns>
+    public bool RemoveMapping() => Interlocked.Decrement(ref _mappings) == 0;
 
     private bool TryReplace(FileVersion known, FileVersion next)
     {
@@ -179,41 +157,8 @@ internal sealed class FileEntry
             }
 
             Volatile.Write(ref _version, next);
-            if (_beforeGrowth is null || next.Length <= _length)
-            {
-                Volatile.Write(ref _length, next.Length);
-            }
-
+            Volatile.Write(ref _length, next.Length);
             return true;
-        }
-    }
-
-    // Whoever maps a window reads the version after it has published the entry; so an entry that is not found here is of
-    // a window that reaches as far as this version, or a later one.
-    private void CompleteGrowth()
-    {
-        if (_beforeGrowth is null)
-        {
-            return;
-        }
-
-        // Full fence: the version before the entries.
-        Interlocked.MemoryBarrier();
-        FileVersion version = Version;
-        long length;
-        while ((length = Length) < version.Length)
-        {
-            _beforeGrowth(this, length);
-            lock (_lock)
-            {
-                if (ReferenceEquals(_version, version) && _length == length)
-                {
-                    // Release: a hit that reads it finds none of the entries that were cleared.
-                    Volatile.Write(ref _length, version.Length);
-                }
-
-                version = _version;
-            }
         }
     }
 }

@@ -1,10 +1,7 @@
 namespace MappingCache;
 
 /// <summary>The files that the cache knows, by identity. Its lock is held for look-ups and counts only, never over a call of the system.</summary>
-/// <param name="space">The system.</param>
-/// <param name="layout">Limits.</param>
-/// <param name="beforeGrowth">See <see cref="FileEntry"/>.</param>
-internal sealed class FileTable(IAddressSpace space, CacheLayout layout, Action<FileEntry, long>? beforeGrowth = null)
+internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<FileIdentity, FileEntry> _entries = [];
@@ -56,7 +53,7 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout, Action<
                 return error;
             }
 
-            _ = TryAdopt(file!, name, new FileEntry(file!, name, layout.WindowShift, source, beforeGrowth), out found);
+            _ = TryAdopt(file!, name, new FileEntry(file!, name, layout.WindowShift, source), out found);
         }
 
         // The use keeps the descriptor open while it is asked.
@@ -167,6 +164,18 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout, Action<
         }
     }
 
+    /// <summary>A slot does not map a file any more.</summary>
+    public void RemoveMapping(FileEntry entry)
+    {
+        if (entry.RemoveMapping())
+        {
+            lock (_lock)
+            {
+                RemoveIfUnused(entry);
+            }
+        }
+    }
+
     /// <summary>Closes a file's descriptor, unless somebody is using it just now. It is opened again when it is needed.</summary>
     /// <returns>Whether it is closed.</returns>
     public bool TryClose(FileEntry entry)
@@ -273,11 +282,11 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout, Action<
         return closing;
     }
 
-    // References and windows are both looked at here, after the caller has taken one of the two down to nothing; so
-    // whoever comes last removes the entry.
+    // References, windows and mappings are all looked at here, after the caller has taken one of them down to nothing; so
+    // whoever comes last removes the entry. A mapping without a window is one that was detached and is still held.
     private void RemoveIfUnused(FileEntry entry)
     {
-        if (entry.References == 0 && entry.Windows == 0 &&
+        if (entry.References == 0 && entry.Windows == 0 && entry.Mappings == 0 &&
             _entries.TryGetValue(entry.Identity, out FileEntry? known) && ReferenceEquals(known, entry))
         {
             _entries.Remove(entry.Identity);

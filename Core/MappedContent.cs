@@ -26,12 +26,6 @@ internal sealed class MappedContent(long limit)
             Interlocked.Increment(ref _windows);
         }
 
-        if (old.File != next.File)
-        {
-            next.File.AddMapping();
-            old.File?.RemoveMapping();
-        }
-
         Interlocked.Add(ref _bytes, next.Bytes - old.Bytes);
     }
 
@@ -39,7 +33,6 @@ internal sealed class MappedContent(long limit)
     public void Remove(SlotOwner old)
     {
         Interlocked.Decrement(ref _windows);
-        old.File.RemoveMapping();
         Interlocked.Add(ref _bytes, -old.Bytes);
     }
 }

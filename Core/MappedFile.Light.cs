@@ -49,7 +49,6 @@ public sealed unsafe partial class MappedFile
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryHitLight(ThreadRecord* mine, long offset, out ulong* name, out byte* address, out int length)
     {
-        // Before the look-up, as in TryHit.
         long end = _entry.Length;
         long window = offset >> _windowShift;
         ulong[] first = _firstBlock;
@@ -66,7 +65,7 @@ public sealed unsafe partial class MappedFile
 
         // SAFETY: the slot is held, so its address maps the window; the offset within it is less than its size.
         address = _base + (found.WideSlot << _windowShift) + within;
-        if (bytes <= 0)
+        if (bytes <= 0 || FallsShort(_engine.SlotOf(found), (long)within + bytes))
         {
             return false;
         }
@@ -85,7 +84,7 @@ public sealed unsafe partial class MappedFile
         if (name != null)
         {
             long bytes = BytesAt(offset, end, out nuint within);
-            if (bytes > 0)
+            if (bytes > 0 && !FallsShort(_engine.SlotOf(found), (long)within + bytes))
             {
                 _records.Mine->AddLightHit();
 

@@ -13,6 +13,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     private readonly CacheEngine<NoSchedule> _engine;
     private readonly int _windowShift;
     private readonly int _windowSize;
+    private readonly bool _mayFallShort;
     private readonly ThreadRecords _records;
     private readonly byte* _base;
     private readonly FileEntry _entry;
@@ -30,6 +31,7 @@ public sealed unsafe partial class MappedFile : IDisposable
         _engine = engine;
         _windowShift = engine.Layout.WindowShift;
         _windowSize = engine.Layout.WindowSize;
+        _mayFallShort = !engine.Space.Traits.CoversPastEnd;
         _records = engine.Records;
         _base = engine.AddressOf(slot: 0);
         _entry = entry;
@@ -137,8 +139,6 @@ public sealed unsafe partial class MappedFile : IDisposable
     {
         // First, since it may have to be made: a pin would be lost by what that throws.
         ThreadRecord* mine = _records.Mine;
-
-        // Before the look-up: an entry that is found after it is of a mapping that reaches as far.
         long end = _entry.Length;
         DirectoryEntry found = Find(offset);
         if (!_engine.TryHit(found, out slot))
@@ -153,9 +153,9 @@ public sealed unsafe partial class MappedFile : IDisposable
 
         // SAFETY: the slot is pinned, so its address maps the window; the offset within it is less than its size.
         address = _base + (found.WideSlot << _windowShift) + within;
-        if (bytes <= 0)
+        if (bytes <= 0 || FallsShort(slot, (long)within + bytes))
         {
-            // The slow path looks whether the file has grown.
+            // The slow path looks whether the file has grown, and has a mapping that ends too early made anew.
             _engine.Release(slot);
             return false;
         }
@@ -163,6 +163,11 @@ public sealed unsafe partial class MappedFile : IDisposable
         mine->AddHit();
         return true;
     }
+
+    // Whether a mapping that somebody holds ends before some byte of its window. Only where mappings end with their file,
+    // and then the slot's line says so, which does not change while it is held.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool FallsShort(Slot* slot, long bytes) => _mayFallShort && slot->Covered < bytes;
 
     // How many bytes there are from an offset to the end of its window or of the file; less than none past its end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -228,7 +233,7 @@ public sealed unsafe partial class MappedFile : IDisposable
             return true;
         }
 
-        long bytes = Math.Min(BytesAt(offset, entry.Length, out nuint within), _engine.CoveredBy(slot) - (long)within);
+        long bytes = Math.Min(BytesAt(offset, entry.Length, out nuint within), slot->Covered - (long)within);
         if (bytes > 0)
         {
             // SAFETY: as in TryHit; and the mapping reaches as far.

@@ -20,6 +20,9 @@ internal struct Slot
     /// <summary>Why the mapping could not be made. Written by the mapper before the phase says Failed, read by those who hold a pin.</summary>
     public OsError Error;
 
+    /// <summary>How many bytes of its window the mapping reaches over. Written by the mapper before the phase says Ready, read by those who hold the mapping.</summary>
+    public int Covered;
+
     /// <summary>The state at this moment. Acquire: what the writer did before it, a mapping above all, is visible.</summary>
     public readonly SlotState State
     {

@@ -65,8 +65,10 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
 
     private void Forget(int index)
     {
-        Content.Remove(_slots.OwnerOf(index));
-        _slots.OwnerOf(index) = default;
+        ref SlotOwner owner = ref _slots.OwnerOf(index);
+        Content.Remove(owner);
+        _files.RemoveMapping(owner.File);
+        owner = default;
     }
 
     // A claimed slot still has its entry, unless it was detached, when somebody else has cleared it already.

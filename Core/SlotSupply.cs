@@ -130,9 +130,16 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     }
 
     /// <summary>Says what a slot of the caller's is about to map, and lets go of inactive windows while that is more than shall stay mapped.</summary>
-    public void Occupy(int index, FileEntry file, long window, int bytes)
+    /// <returns>The file that the slot still maps, if it is another: once it does not any more, that is to be told to <see cref="FileTable.RemoveMapping"/>.</returns>
+    public FileEntry? Occupy(int index, FileEntry file, long window, int bytes)
     {
         ref SlotOwner owner = ref _slots.OwnerOf(index);
+        FileEntry? before = owner.File != file ? owner.File : null;
+        if (owner.File != file)
+        {
+            file.AddMapping();
+        }
+
         SlotOwner next = new(file, window, bytes);
         Content.Replace(owner, next);
         owner = next;
@@ -140,6 +147,8 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         {
             Return(other);
         }
+
+        return before;
     }
 
     /// <summary>Notes how many bytes of a file a slot's mapping really holds, once it is made.</summary>

@@ -134,18 +134,17 @@ internal sealed class WindowDirectory
     }
 
     /// <summary>The windows that have an entry.</summary>
-    /// <param name="first">The first that is wanted.</param>
-    public IEnumerable<long> Windows(long first = 0)
+    public IEnumerable<long> Windows()
     {
         ulong[]?[] root = Volatile.Read(ref _root);
-        for (long b = first >> _blockShift; b < root.Length; b++)
+        for (int b = 0; b < root.Length; b++)
         {
             ulong[]? block = Volatile.Read(ref root[b]);
-            for (long i = Math.Max(0, first - (b << _blockShift)); i < block?.Length; i++)
+            for (int i = 0; i < block?.Length; i++)
             {
                 if (Volatile.Read(ref block[i]) != 0)
                 {
-                    yield return (b << _blockShift) + i;
+                    yield return ((long)b << _blockShift) + i;
                 }
             }
         }

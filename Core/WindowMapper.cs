@@ -81,7 +81,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
     {
         error = OsError.None;
         Slot* slot = _slots[index];
-        _supply.Occupy(index, file, window, (int)LengthAt(file, window << _layout.WindowShift));
+        FileEntry? before = _supply.Occupy(index, file, window, (int)LengthAt(file, window << _layout.WindowShift));
         file.AddWindow();
         SlotState state = slot->BeginMap(plan.IsPassing);
         if (!TSchedule.Reached(SchedulePoint.Publish) ||
@@ -89,6 +89,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
         {
             _files.RemoveWindow(file);
             _supply.Return(index);
+            Forget(before);
             return false;
         }
 
@@ -104,15 +105,17 @@ internal sealed unsafe class WindowMapper<TSchedule>
         catch
         {
             // The seam does not throw. If it does all the same, nobody shall wait for this mapping for ever.
-            Fail(index, file, window, new OsError(OsErrorKind.Other));
+            Fail(index, file, window, before, new OsError(OsErrorKind.Other));
             throw;
         }
 
         if (error.IsError)
         {
-            Fail(index, file, window, error);
+            Fail(index, file, window, before, error);
             return true;
         }
+
+        Forget(before);
 
         _ = TSchedule.Reached(SchedulePoint.EndMap);
         state = slot->MapDone();
@@ -160,7 +163,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
 
             // Either the file was changed, and cut short at least for a moment, which those who lease the window have
             // to know; or the disk does not give the pages.
-            OsError refused = file.Look(file.Os!);
+            OsError refused = file.Refresh(file.Os!);
             if (refused.IsError)
             {
                 return refused;
@@ -185,6 +188,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
         error = error.IsError ? error : _space.Populate(index, length);
         if (!error.IsError)
         {
+            _slots[index]->Covered = _traits.CoversPastEnd ? _layout.WindowSize : (int)length;
             _supply.Recount(index, (int)length);
         }
 
@@ -194,12 +198,13 @@ internal sealed unsafe class WindowMapper<TSchedule>
     // The file ends before the window, whose slot maps what may come, or nothing.
     private OsError EndBefore(int index)
     {
+        _supply.Recount(index, bytes: 0);
+        _slots[index]->Covered = _traits.CoversPastEnd ? _layout.WindowSize : 0;
         if (_traits.CoversPastEnd)
         {
             return OsError.None;
         }
 
-        _supply.Recount(index, bytes: 0);
         return _space.Unmap(index);
     }
 
@@ -248,7 +253,16 @@ internal sealed unsafe class WindowMapper<TSchedule>
 
     private long LengthAt(FileEntry file, long offset) => Math.Clamp(file.Version.Length - offset, 1, _layout.WindowSize);
 
-    private void Fail(int index, FileEntry file, long window, OsError error)
+    // The slot does not map it any more.
+    private void Forget(FileEntry? before)
+    {
+        if (before is not null)
+        {
+            _files.RemoveMapping(before);
+        }
+    }
+
+    private void Fail(int index, FileEntry file, long window, FileEntry? before, OsError error)
     {
         Slot* slot = _slots[index];
         file.Directory.Clear(window);
@@ -256,6 +270,15 @@ internal sealed unsafe class WindowMapper<TSchedule>
         _counters.AddFailure();
         slot->Error = error;
         _ = TSchedule.Reached(SchedulePoint.EndMap);
+
+        // What failed may have left the slot as it was; whoever wants to be rid of that file need not wait for those who
+        // wait here. If this fails as well, who uses the slot next takes it away.
+        if (before is not null && !_supply.IsClosed)
+        {
+            _ = _space.Unmap(index);
+        }
+
+        Forget(before);
         WakeFollowers(index, slot->MapFailed());
         if (slot->Unpin().Pins == 0)
         {

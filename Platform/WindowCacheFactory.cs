@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MappingCache.Platform;
 using MappingCache.Platform.Linux;
 using MappingCache.Platform.Windows;
@@ -11,7 +12,9 @@ public static class WindowCacheFactory
     private const int PlaceholderBuild = 17134;
 
     private static readonly Lazy<IPlatform> s_platform = new(
-        static () => Choose(OperatingSystem.IsLinux(), OperatingSystem.IsWindowsVersionAtLeast(10, 0, PlaceholderBuild)),
+        static () => Choose(
+            OperatingSystem.IsLinux() && Environment.Is64BitProcess,
+            OperatingSystem.IsWindowsVersionAtLeast(10, 0, PlaceholderBuild) && Environment.Is64BitProcess),
         LazyThreadSafetyMode.PublicationOnly);
 
     extension(WindowCache)
@@ -21,7 +24,7 @@ public static class WindowCacheFactory
         /// <returns>The cache, to be disposed.</returns>
         /// <exception cref="ArgumentException">An option is out of its range, or the machine does not allow it; the message names the limit and the remedy.</exception>
         /// <exception cref="MappingException">The system did not reserve the addresses.</exception>
-        /// <exception cref="PlatformNotSupportedException">The system is neither Linux nor Windows 10 version 1803 (Windows Server 2019) or later.</exception>
+        /// <exception cref="PlatformNotSupportedException">The system is neither Linux nor Windows 10 version 1803 (Windows Server 2019) or later, or the process not a 64-bit one.</exception>
         public static WindowCache Create(WindowCacheOptions? options = null)
         {
             options ??= new WindowCacheOptions();
@@ -71,5 +74,5 @@ public static class WindowCacheFactory
         isLinux ? new LinuxPlatform()
         : isWindowsWithPlaceholders ? new WindowsPlatform()
         : throw new PlatformNotSupportedException(
-            $"MappingCache runs on Linux, and on Windows 10 version 1803 (build {PlaceholderBuild}), Windows Server 2019 and later; this is {Environment.OSVersion}.");
+            $"MappingCache runs in 64-bit processes on Linux, and on Windows 10 version 1803 (build {PlaceholderBuild}), Windows Server 2019 and later; this is {RuntimeInformation.ProcessArchitecture} on {Environment.OSVersion}.");
 }

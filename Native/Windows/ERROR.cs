@@ -17,6 +17,8 @@ internal static class ERROR
 
     public const int ERROR_INVALID_DRIVE = 15;
 
+    public const int ERROR_NOT_READY = 21;
+
     public const int ERROR_SHARING_VIOLATION = 32;
 
     public const int ERROR_HANDLE_EOF = 38;
@@ -31,17 +33,23 @@ internal static class ERROR
 
     public const int ERROR_FILENAME_EXCED_RANGE = 206;
 
-    public const int ERROR_DIRECTORY = 267;
+    public const int ERROR_PIPE_BUSY = 231;
 
-    /// <summary>A section of a file without bytes.</summary>
-    public const int ERROR_FILE_INVALID = 1006;
+    public const int ERROR_DIRECTORY = 267;
 
     /// <summary>The file is mapped, and may not become shorter.</summary>
     public const int ERROR_USER_MAPPED_FILE = 1224;
 
     public const int ERROR_NO_SYSTEM_RESOURCES = 1450;
 
+    public const int ERROR_WORKING_SET_QUOTA = 1453;
+
     public const int ERROR_COMMITMENT_LIMIT = 1455;
 
+    public const int ERROR_NOT_ENOUGH_QUOTA = 1816;
+
     public const int ERROR_CANT_ACCESS_FILE = 1920;
+
+    /// <summary>Links that lead in a circle.</summary>
+    public const int ERROR_CANT_RESOLVE_FILENAME = 1921;
 }

@@ -12,6 +12,12 @@ internal static class FILE
     /// <summary>Others may rename and delete the file.</summary>
     public const uint FILE_SHARE_DELETE = 0x00000004;
 
+    public const uint FILE_ATTRIBUTE_OFFLINE = 0x00001000;
+
+    public const uint FILE_ATTRIBUTE_RECALL_ON_OPEN = 0x00040000;
+
+    public const uint FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS = 0x00400000;
+
     /// <summary>Directories can be opened, too.</summary>
     public const uint FILE_FLAG_BACKUP_SEMANTICS = 0x02000000;
 

@@ -34,4 +34,15 @@ internal static unsafe partial class WindowsCalls
 
     [LibraryImport(Kernel32)]
     public static partial uint GetDriveTypeW(char* lpRootPathName);
+
+    [LibraryImport(Kernel32)]
+    public static partial BOOL DeviceIoControl(
+        HANDLE hDevice,
+        uint dwIoControlCode,
+        void* lpInBuffer,
+        uint nInBufferSize,
+        void* lpOutBuffer,
+        uint nOutBufferSize,
+        uint* lpBytesReturned,
+        OVERLAPPED* lpOverlapped);
 }

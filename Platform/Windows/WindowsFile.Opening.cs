@@ -25,11 +25,13 @@ internal sealed unsafe partial class WindowsFile
             return error.Kind == OsErrorKind.AccessDenied && Directory.Exists(path) ? new OsError(OsErrorKind.NotAFile, error.Code) : error;
         }
 
-        error = within is null ? OsError.None : CheckWithin(handle, within);
-        error = error.IsError ? error : From(handle, out file);
+        // What it is first: a pipe or a device has no path to be asked for.
+        error = From(handle, out file);
+        error = error.IsError || within is null ? error : CheckWithin(handle, within);
         if (error.IsError)
         {
             handle.Dispose();
+            file = null;
         }
 
         return error;
@@ -48,10 +50,10 @@ internal sealed unsafe partial class WindowsFile
 
     private static OsError Open(string path, uint access, uint flags, out SafeFileHandle handle)
     {
-        if (WindowsPath.IsTooLong(path))
+        if (!WindowsPath.CanBeFile(path))
         {
             handle = new SafeFileHandle();
-            return WindowsErrors.From(ERROR.ERROR_FILENAME_EXCED_RANGE);
+            return WindowsErrors.From(ERROR.ERROR_INVALID_NAME);
         }
 
         fixed (char* first = WindowsPath.ForCall(path))

@@ -3,31 +3,7 @@ namespace MappingCache.Platform.Windows;
 /// <content>Reading what cannot, or should not, be mapped; and bringing it into memory.</content>
 internal sealed unsafe partial class WindowsFile
 {
-    // Volumes whose pages may fail to come long after they were mapped, which managed code cannot handle: those that are
-    // elsewhere, and those that can be pulled out. What the system cannot tell of is taken for one of them.
-    public bool IsRemote
-    {
-        get
-        {
-            uint kind = KindOfVolume(VOLUME.VOLUME_NAME_GUID);
-            kind = kind is DRIVE.DRIVE_UNKNOWN or DRIVE.DRIVE_NO_ROOT_DIR ? KindOfVolume(VOLUME.VOLUME_NAME_DOS) : kind;
-            return kind is not (DRIVE.DRIVE_FIXED or DRIVE.DRIVE_RAMDISK);
-        }
-    }
-
-    // By the volume's own name, which it also has where it is mounted in a folder of another; or by its letter.
-    private uint KindOfVolume(uint name)
-    {
-        if (WindowsFileFacts.GetPath(Handle, name, out string path).IsError)
-        {
-            return DRIVE.DRIVE_UNKNOWN;
-        }
-
-        fixed (char* root = WindowsPath.RootOf(path))
-        {
-            return GetDriveTypeW(root);
-        }
-    }
+    public bool IsRemote => WindowsFileFacts.IsOffline(Handle) || !WindowsVolume.IsFixed(Handle);
 
     public OsError Read(byte* buffer, int length, long offset, out int read)
     {

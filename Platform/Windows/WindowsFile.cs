@@ -105,9 +105,10 @@ internal sealed unsafe partial class WindowsFile : IOsFile
         HANDLE made = CreateFileMappingW(Handle, null, PAGE.PAGE_READONLY, (uint)(version.Length >> 32), (uint)version.Length, null);
         if (made == HANDLE.NULL)
         {
-            // Of a file that has become shorter since it is refused, too; the next question for its length tells.
+            // It is refused, as if there were no memory, when the file has become shorter since.
             error = WindowsErrors.LastOfMemory();
-            return error.Code is ERROR.ERROR_FILE_INVALID ? new OsError(OsErrorKind.NoPages, error.Code) : error;
+            bool isShorter = !GetVersion(out FileVersion now).IsError && now.Length < version.Length;
+            return isShorter ? new OsError(OsErrorKind.NoPages, error.Code) : error;
         }
 
         section = new WindowsSection(made, version.Length);

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace MappingCache.Platform.Windows;
 
@@ -19,22 +21,18 @@ internal static unsafe class WindowsFileFacts
         FILE_ID_INFO info;
 
         // SAFETY: the call fills the structure that this kind of question asks for, no more than its size.
-        if (GetFileInformationByHandleEx(file, FILE_INFO_BY_HANDLE_CLASS.FileIdInfo, &info, (uint)sizeof(FILE_ID_INFO)))
+        bool known = GetFileInformationByHandleEx(file, FILE_INFO_BY_HANDLE_CLASS.FileIdInfo, &info, (uint)sizeof(FILE_ID_INFO));
+        UInt128 number = known ? Unsafe.ReadUnaligned<UInt128>(&info.FileId) : 0;
+        if (number != 0 && number != UInt128.MaxValue)
         {
-            identity = new FileIdentity(info.VolumeSerialNumber, Unsafe.ReadUnaligned<UInt128>(&info.FileId));
+            identity = new FileIdentity(info.VolumeSerialNumber, number);
             return OsError.None;
         }
 
-        // File systems that know no 128 bits, FAT among them, have 64.
-        BY_HANDLE_FILE_INFORMATION old;
-        if (GetFileInformationByHandle(file, &old))
-        {
-            identity = new FileIdentity(old.dwVolumeSerialNumber, ((ulong)old.nFileIndexHigh << 32) | old.nFileIndexLow);
-            return OsError.None;
-        }
-
-        OsError error = WindowsErrors.Last();
-        identity = default;
+        // File systems that know no 128 bits, or say so of every file that it is number 0: a file is what is at its path.
+        // To take two for one would be to give out the wrong bytes.
+        OsError error = GetPath(file, VOLUME.VOLUME_NAME_DOS, out string path);
+        identity = new FileIdentity(known ? info.VolumeSerialNumber : 0, NumberOf(path));
         return error;
     }
 
@@ -56,6 +54,17 @@ internal static unsafe class WindowsFileFacts
         isDirectory = standard.Directory != 0;
         version = new FileVersion(standard.EndOfFile.QuadPart, Nanoseconds(basic.LastWriteTime), Nanoseconds(basic.ChangeTime));
         return OsError.None;
+    }
+
+    /// <summary>Whether some of it lies elsewhere, on tape or in a cloud, and has to be fetched when it is read.</summary>
+    public static bool IsOffline(HANDLE file)
+    {
+        const uint Elsewhere = FILE.FILE_ATTRIBUTE_OFFLINE | FILE.FILE_ATTRIBUTE_RECALL_ON_OPEN | FILE.FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS;
+        FILE_BASIC_INFO basic;
+
+        // SAFETY: as above.
+        return GetFileInformationByHandleEx(file, FILE_INFO_BY_HANDLE_CLASS.FileBasicInfo, &basic, (uint)sizeof(FILE_BASIC_INFO)) &&
+            (basic.FileAttributes & Elsewhere) != 0;
     }
 
     /// <summary>Its path, all links followed, as the call gives it.</summary>
@@ -92,5 +101,9 @@ internal static unsafe class WindowsFileFacts
         }
     }
 
-    private static long Nanoseconds(LARGE_INTEGER time) => (time.QuadPart - UnixEpoch) * NanosecondsPerTick;
+    private static UInt128 NumberOf(string path) =>
+        MemoryMarshal.Read<UInt128>(SHA256.HashData(MemoryMarshal.AsBytes(path.ToUpperInvariant().AsSpan())));
+
+    // None at all, on file systems that keep no such time, is not 1601, which is out of reach of nanoseconds.
+    private static long Nanoseconds(LARGE_INTEGER time) => time.QuadPart == 0 ? 0 : (time.QuadPart - UnixEpoch) * NanosecondsPerTick;
 }

@@ -2,7 +2,7 @@ using MappingCache.Tests.Support;
 
 namespace MappingCache.Tests;
 
-/// <summary>Files that grow and grow while threads read their ends, by pins and by light windows, over mappings that end with them.</summary>
+/// <summary>Files that grow, are cut while nothing of them is cached, and grow again, while threads read their ends, by pins and by light windows, over mappings that end with them.</summary>
 /// <param name="seed">Of what is random.</param>
 /// <param name="slots">Two make the readers take each other's slots; four let them hit.</param>
 /// <param name="claimsToCover">Whether the mappings are said to do what they do not.</param>
@@ -33,6 +33,14 @@ internal sealed class GrowthRun(int seed, int slots, bool claimsToCover)
             for (int step = 0; step < Steps; step++)
             {
                 int grown = random.Next(Files);
+                if (random.Next(5) == 0)
+                {
+                    // As Windows allows it: nothing of it is in a directory. Whoever maps it next finds out.
+                    cache.Invalidate(files[grown]);
+                    facts[grown].SetLength(1);
+                    continue;
+                }
+
                 facts[grown].SetLength(facts[grown].Version.Length + random.Next(1, 300));
                 files[grown].Refresh();
             }
