@@ -160,23 +160,8 @@ internal sealed partial class CacheEngine<TSchedule>
     private OsError FindFiles(string path, out List<FileEntry> files)
     {
         OsError error = _space.Identify(path, out FileIdentity identity);
-        files = [.. _files.ToArray().Union(MappedFiles()).Where(file => file.Name.Path == path || (!error.IsError && file.Identity == identity))];
+        files = [.. _files.ToArray().Where(file => file.Name.Path == path || (!error.IsError && file.Identity == identity))];
         return error.Kind == OsErrorKind.NotFound ? OsError.None : error;
-    }
-
-    // Also those that are not known any more, because they have no handle, and no window but detached ones.
-    private HashSet<FileEntry> MappedFiles()
-    {
-        HashSet<FileEntry> files = [];
-        for (int index = 0; index < _slots.Count; index++)
-        {
-            if (_slots.OwnerOf(index).File is { } file)
-            {
-                files.Add(file);
-            }
-        }
-
-        return files;
     }
 
     // How many windows there are too many, at the least: what they hold is not counted one by one.
