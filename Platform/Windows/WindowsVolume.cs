@@ -13,7 +13,8 @@ internal static unsafe class WindowsVolume
     public static bool IsFixed(HANDLE file)
     {
         // The volume's own name it also has where it is mounted in a folder of another. Where it has none, a drive's letter.
-        if (WindowsFileFacts.GetPath(file, VOLUME.VOLUME_NAME_GUID, out string path).IsError)
+        bool hasName = !WindowsFileFacts.GetPath(file, VOLUME.VOLUME_NAME_GUID, out string path).IsError;
+        if (!hasName && WindowsFileFacts.GetPath(file, VOLUME.VOLUME_NAME_DOS, out path).IsError)
         {
             return false;
         }
@@ -22,7 +23,10 @@ internal static unsafe class WindowsVolume
         if (!s_known.TryGetValue(root, out bool isFixed))
         {
             isFixed = IsFixed(KindOf(root, file)) && !CanBePulledOut(root);
-            s_known[root] = isFixed;
+            if (hasName)
+            {
+                s_known[root] = isFixed;
+            }
         }
 
         return isFixed;
