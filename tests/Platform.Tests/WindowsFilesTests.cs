@@ -31,6 +31,14 @@ public sealed class WindowsFilesTests : RealFileFixture
         Assert.That(error, Is.EqualTo(OpenError.AccessDenied));
     }
 
+    // It has its file's identity, and other bytes.
+    [Test]
+    public void A_stream_of_a_file_is_not_found([Values(":stream", "::$DATA")] string stream)
+    {
+        string path = Folder.Write("file", 1, 10) + stream;
+        Assert.That(() => Cache.Open(path), Throws.TypeOf<FileNotFoundException>().With.Property("FileName").EqualTo(path));
+    }
+
     [Test]
     public void Others_may_do_with_an_open_file_what_they_do_with_others()
     {

@@ -54,6 +54,24 @@ internal sealed class WindowsPathTests
         Assert.That(WindowsPath.ForCall($@"{s_long}\{s_long}"), Is.EqualTo($@"\\?\{folder}{s_long}\{s_long}"));
     }
 
+    [TestCase(@"C:\folder\file", true)]
+    [TestCase("C:file", true)]
+    [TestCase("file", true)]
+    [TestCase(@"\\?\C:\folder\file", true)]
+    [TestCase(@"\\server\share\file", true)]
+    [TestCase(@"C:\folder\file:stream", false)]
+    [TestCase(@"C:\folder\file::$DATA", false)]
+    [TestCase("C:file:stream", false)]
+    [TestCase(@"folder\file:stream", false)]
+    [TestCase(@"\\?\C:\folder\file:stream", false)]
+    [TestCase(@"\\server\share\file:stream", false)]
+    [TestCase(" ", false)]
+    public void A_stream_of_a_file_is_no_file(string path, bool expected) => Assert.That(WindowsPath.CanBeFile(path), Is.EqualTo(expected));
+
+    [Test]
+    public void No_path_has_more_than_32_000_characters() =>
+        Assert.That((WindowsPath.CanBeFile(@"C:\" + new string('x', 31_997)), WindowsPath.CanBeFile(@"C:\" + new string('x', 31_998))), Is.EqualTo((true, false)));
+
     [TestCase(@"\\?\C:\folder\file", @"C:\folder\file")]
     [TestCase(@"\\?\UNC\server\share\file", @"\\server\share\file")]
     [TestCase(@"C:\folder\file", @"C:\folder\file")]
