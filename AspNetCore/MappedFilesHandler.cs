@@ -74,8 +74,17 @@ internal sealed class MappedFilesHandler
         context.Response.ContentLength = 0;
     }
 
-    private bool TryOpen(RequestPath path, [NotNullWhen(true)] out MappedFile? file, out OpenError error) =>
-        _cache.TryOpen(_folder.PathOf(path), _folder.Root, out file, out error);
+    private bool TryOpen(RequestPath path, [NotNullWhen(true)] out MappedFile? file, out OpenError error)
+    {
+        if (_folder.TryGetPath(path, out string? full))
+        {
+            return _cache.TryOpen(full, _folder.Root, out file, out error);
+        }
+
+        file = null;
+        error = OpenError.NotFound;
+        return false;
+    }
 
     private Task SendDirectoryAsync(HttpContext context, RequestPath path)
     {

@@ -12,16 +12,15 @@ internal static class RealPath
     public static string? Resolve(string path)
     {
         string full = Path.GetFullPath(path);
-        string root = Path.GetPathRoot(full)!;
-        string current = root;
+        string current = Path.GetPathRoot(full)!;
         Stack<string> rest = new();
-        PushNames(rest, full[root.Length..]);
+        PushNames(rest, full[current.Length..]);
         int links = 0;
         while (rest.TryPop(out string? name))
         {
             if (name is "..")
             {
-                current = Path.GetDirectoryName(current) ?? root;
+                current = Path.GetDirectoryName(current) ?? current;
                 continue;
             }
 
@@ -42,16 +41,24 @@ internal static class RealPath
                 return null;
             }
 
-            current = Path.IsPathRooted(target) ? root : current;
-            PushNames(rest, Path.IsPathRooted(target) ? target[root.Length..] : target);
+            if (Path.IsPathRooted(target))
+            {
+                // On Windows it may begin on another drive, or with a separator, which is the link's own drive.
+                target = Path.IsPathFullyQualified(target) ? target : Path.GetFullPath(target, current);
+                current = Path.GetPathRoot(target)!;
+                target = target[current.Length..];
+            }
+
+            PushNames(rest, target);
         }
 
-        return current;
+        // A link may name others by short names, of which this makes long ones.
+        return Path.GetFullPath(current);
     }
 
     private static void PushNames(Stack<string> rest, string path)
     {
-        foreach (string name in path.Split(Path.DirectorySeparatorChar).Reverse().Where(name => name is not ("" or ".")))
+        foreach (string name in path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]).Reverse().Where(name => name is not ("" or ".")))
         {
             rest.Push(name);
         }

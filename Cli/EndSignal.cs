@@ -2,21 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace MappingCache.Cli;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a cancelled token, so that the work ends in order.</summary>
+/// <summary>Turns Ctrl-C, Ctrl-Break (which other systems than Windows call SIGQUIT) and SIGTERM into a cancelled token, so that the work ends in order.</summary>
 internal sealed class EndSignal : IDisposable
 {
     private const int Interrupted = 128 + 2;
+    private const int Quit = 128 + 3;
     private const int Terminated = 128 + 15;
 
     // Not disposed: a signal that arrives while this is disposed would still cancel it. It holds nothing.
     private readonly CancellationTokenSource _end = new();
     private readonly PosixSignalRegistration _interrupt;
+    private readonly PosixSignalRegistration _quit;
     private readonly PosixSignalRegistration _terminate;
 
     /// <summary>Listens from now on.</summary>
     public EndSignal()
     {
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => End(context, Interrupted));
+        _quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => End(context, Quit));
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, Terminated));
     }
 
@@ -29,6 +32,7 @@ internal sealed class EndSignal : IDisposable
     public void Dispose()
     {
         _interrupt.Dispose();
+        _quit.Dispose();
         _terminate.Dispose();
     }
 

@@ -31,7 +31,7 @@ internal sealed class FileWindows(MappedFile file, int windowSize)
         {
             if (file.GetResidency(offset).ResidentBytes is not { } bytes)
             {
-                return "in memory: the system does not tell, of a file that is neither yours nor writable to you";
+                return "in memory: the system does not tell";
             }
 
             resident += bytes;

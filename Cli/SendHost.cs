@@ -82,8 +82,9 @@ internal static class SendHost
         return Console.Out.WriteLineAsync(Text($"Sent {sent:N0} bytes of {settings.File} to {NameOf(settings.To)} in {time.TotalMilliseconds:N1} ms ({megabytesPerSecond:N1} MB/s)."));
     }
 
-    // Without the address that the socket adds: it is in the message already, as the user wrote it.
-    private static string Reason(SocketException exception) => new SocketException(exception.ErrorCode).Message;
+    // Without the address that the socket adds: it is in the message already, as the user wrote it. And without the full
+    // stop that Windows ends its words with.
+    private static string Reason(SocketException exception) => new SocketException(exception.ErrorCode).Message.TrimEnd('.');
 
     private static string NameOf(DnsEndPoint to) =>
         to.Host.Contains(':', StringComparison.Ordinal) ? Text($"[{to.Host}]:{to.Port}") : Text($"{to.Host}:{to.Port}");

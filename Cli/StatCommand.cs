@@ -20,7 +20,7 @@ internal static class StatCommand
             CustomParser = ParseSize,
             HelpName = "SIZE",
         };
-        Command command = new("stat", "Shows a file's windows, and how much of each is in memory: what acquiring it would not have to read from the disk.")
+        Command command = new("stat", "Shows a file's windows, and how much of each is in memory: what acquiring it would not have to read from the disk. Linux tells that of files that are yours or writable to you, from 6.5 on; Windows does not.")
         {
             file,
             window,

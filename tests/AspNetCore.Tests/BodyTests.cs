@@ -125,7 +125,19 @@ internal sealed class BodyTests : ServerFixture
         Assert.That(await copy, Is.EqualTo(BodyOutcome.ReaderGone));
     }
 
+    // Linux cuts a file whatever is mapped of it. Windows refuses as long as something is, as after some seconds nothing is.
     private void Cut(long length)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.That(() => SetLength(length), Throws.InstanceOf<IOException>());
+            Cache.Trim(0);
+        }
+
+        SetLength(length);
+    }
+
+    private void SetLength(long length)
     {
         using FileStream stream = new(Folder.PathOf("file"), FileMode.Open, FileAccess.Write);
         stream.SetLength(length);

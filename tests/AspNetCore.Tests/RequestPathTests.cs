@@ -10,7 +10,7 @@ internal sealed class RequestPathTests
     [TestCase("...", "...")]
     [TestCase(".hidden/..a/b..", ".hidden/..a/b..")]
     [TestCase("a%2Fb", "a%2Fb")]
-    [TestCase("a b:c?*", "a b:c?*")]
+    [TestCase("a b;c'~1", "a b;c'~1")]
     public void PlainNamesAreTaken(string? value, string expected)
     {
         Assert.That(RequestPath.TryParse(value, out RequestPath path), Is.True);
@@ -33,6 +33,18 @@ internal sealed class RequestPathTests
     [TestCase("a\0b")]
     [TestCase("a/b\0")]
     public void AnythingElseIsRefused(string value) => Assert.That(RequestPath.TryParse(value, out _), Is.False);
+
+    [TestCase("C:")]
+    [TestCase("a:b")]
+    [TestCase("a/b::$DATA")]
+    [TestCase("a?")]
+    [TestCase("a*/b")]
+    [TestCase("a\u001F")]
+    public void WhatIsANameOnLinuxAloneIsTakenThereAlone(string value)
+    {
+        Assert.That(RequestPath.TryParse(value, out RequestPath path), Is.EqualTo(OperatingSystem.IsLinux()));
+        Assert.That(path.Value, Is.EqualTo(value));
+    }
 
     [Test]
     public void AppendsToFolderAndDirectory()

@@ -18,7 +18,7 @@ internal sealed class ServeProcessTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task ServesUntilItIsToldToEnd([Values(Signum.SIGINT, Signum.SIGTERM)] Signum signal, CancellationToken cancellationToken)
+    public async Task ServesUntilItIsToldToEnd([ValueSource(typeof(CliSignal), nameof(CliSignal.All))] Signum signal, CancellationToken cancellationToken)
     {
         byte[] file = _folder.Write("file", 100_000);
         using Process process = CliProcess.Start("serve", _folder.Served, "--port", "0", "--slots", "4", "--window", "64K");
@@ -32,12 +32,9 @@ internal sealed class ServeProcessTests
                 Assert.That(await client.GetStringAsync("/", cancellationToken), Does.Contain("./file"));
             }
 
-            Assert.That(Syscall.kill(process.Id, signal), Is.Zero);
-            string rest = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
+            (int code, string rest, string error) = await CliSignal.EndAsync(process, signal);
             Assert.That(rest, Does.Contain("requests: 2\n").And.EndWith("audit: clean\n"));
-            Assert.That(await process.StandardError.ReadToEndAsync(cancellationToken), Is.Empty);
-            Assert.That(process.ExitCode, Is.Zero);
+            Assert.That((code, error), Is.EqualTo((0, string.Empty)));
         }
         finally
         {

@@ -22,7 +22,9 @@ internal sealed class SiteFolder : IDisposable
         return bytes;
     }
 
-    public string PathOf(string name) => Path.Combine(Served, name);
+    /// <summary>The path of what lies in the served folder.</summary>
+    /// <param name="name">Its name, or several with slashes between them.</param>
+    public string PathOf(string name) => Path.Combine(Served, WithSeparators(name));
 
     /// <summary>Writes a file below the served folder.</summary>
     public byte[] Write(string name, byte[] bytes)
@@ -35,5 +37,17 @@ internal sealed class SiteFolder : IDisposable
 
     public byte[] Write(string name, int length, int seed = 1) => Write(name, Bytes(length, seed));
 
+    /// <summary>Makes a link below the served folder.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="target">Where it leads, with slashes between the names.</param>
+    public void LinkFile(string name, string target) => File.CreateSymbolicLink(PathOf(name), WithSeparators(target));
+
+    /// <summary>Makes a link to a directory, which on Windows is another kind of link.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="target">Where it leads, with slashes between the names.</param>
+    public void LinkDirectory(string name, string target) => Directory.CreateSymbolicLink(PathOf(name), WithSeparators(target));
+
     public void Dispose() => Directory.Delete(Base, recursive: true);
+
+    private static string WithSeparators(string names) => names.Replace('/', Path.DirectorySeparatorChar);
 }
