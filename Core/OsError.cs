@@ -12,7 +12,7 @@ internal readonly record struct OsError(OsErrorKind Kind, int Code = 0)
 
     public bool IsError => Kind != OsErrorKind.None;
 
-    /// <summary>The system's words for it, with the number.</summary>
+    /// <summary>The system's words for it, without the full stop that some have, with the number.</summary>
     public override string ToString() =>
-        Code == 0 ? Kind.ToString() : $"{Marshal.GetPInvokeErrorMessage(Code)} (OS error {Code})";
+        Code == 0 ? Kind.ToString() : $"{Marshal.GetPInvokeErrorMessage(Code).TrimEnd('.', ' ')} (OS error {Code})";
 }

@@ -71,7 +71,19 @@ internal sealed unsafe partial class WindowsFile
     {
         OsError error = WindowsFileFacts.GetPath((HANDLE)handle.DangerousGetHandle(), VOLUME.VOLUME_NAME_DOS, out string actual);
         return error.IsError ? error
-            : WindowsPath.IsWithin(WindowsPath.FromCall(actual), within) ? OsError.None
+            : WindowsPath.IsWithin(WindowsPath.FromCall(actual), within) || IsWithinReal(actual, within) ? OsError.None
             : new OsError(OsErrorKind.OutsideFolder);
+    }
+
+    // The folder may have been named by a drive letter that stands for another folder, or for a share, or by a prefix.
+    private static bool IsWithinReal(string actual, string within)
+    {
+        OsError error = Open(within, FILE.FILE_READ_ATTRIBUTES, FILE.FILE_FLAG_BACKUP_SEMANTICS | Harmless, out SafeFileHandle folder);
+        using (folder)
+        {
+            return !error.IsError &&
+                !WindowsFileFacts.GetPath((HANDLE)folder.DangerousGetHandle(), VOLUME.VOLUME_NAME_DOS, out string real).IsError &&
+                WindowsPath.IsWithin(actual, real);
+        }
     }
 }

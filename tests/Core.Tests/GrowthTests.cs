@@ -171,6 +171,27 @@ public sealed class GrowthTests
         Assert.That(FileContent.Matches(window.Span, 2, 2 * Window));
     }
 
+    // Catches: a slot that is taken to reach as far as it did for the file before.
+    [Test]
+    public void A_window_that_the_file_has_ended_before_is_mapped_when_the_file_is_seen_to_have_grown()
+    {
+        using TestCache test = TestCache.Create(slots: 1, coversPastEnd: false);
+        using MappedFile other = test.OpenNew(seed: 3, windows: 1);
+        using MappedFile file = test.OpenNew(seed: 2, windows: 3);
+        TestCache.Touch(other, 0);
+        test.Memory.SetLength("file 2", 10);
+        using (Window nothing = file.Acquire(2 * Window))
+        {
+            Assert.That(nothing.Length, Is.Zero);
+        }
+
+        test.Memory.SetLength("file 2", (2 * Window) + 20);
+        file.Refresh();
+        using Window window = file.Acquire(2 * Window);
+        Assert.That(window.Length, Is.EqualTo(20));
+        Assert.That(FileContent.Matches(window.Span, 2, 2 * Window));
+    }
+
     [Test]
     public void What_a_window_reaches_over_is_what_was_mapped_in_the_end()
     {

@@ -23,7 +23,7 @@ inside() { # ROOT DIR COMMAND [ARGUMENT...]
     mount --bind "$dir" "$root/app"
     mapfile -t own < <(env | grep "^MAPPINGCACHE_")
     # The .NET runtime crashes under Wine while it keeps its memory either writable or executable.
-    chroot "$root" env -i HOME=/root PATH=/usr/bin:/bin:/usr/sbin:/sbin WINEPREFIX=/root/prefix WINEDEBUG=-all \
+    chroot "$root" env -i HOME=/root PATH=/usr/bin:/bin:/usr/sbin:/sbin WINEPREFIX=/root/prefix WINEDEBUG=-all LC_ALL=C.UTF-8 \
       XDG_RUNTIME_DIR=/tmp DOTNET_EnableWriteXorExecute=0 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 "${own[@]}" "$@"' -- "$@"
 }
 
