@@ -12,19 +12,26 @@ internal sealed class FileEntry
 {
     private readonly Lock _lock = new();
     private FileVersion _version;
-    private long _length;
+    private readonly bool _coversPastEnd;
+    private long _sureLength;
     private int _windows;
     private int _mappings;
 
     /// <summary>Makes the entry of a file that was just opened.</summary>
-    public FileEntry(IOsFile file, FileName name, int windowShift, WindowSource source = WindowSource.Mapped)
+    /// <param name="file">The file.</param>
+    /// <param name="name">How it was opened.</param>
+    /// <param name="windowShift">log2 of the window size.</param>
+    /// <param name="source">Where its windows come from.</param>
+    /// <param name="coversPastEnd">Whether mappings cover what is added to the file.</param>
+    public FileEntry(IOsFile file, FileName name, int windowShift, WindowSource source = WindowSource.Mapped, bool coversPastEnd = true)
     {
         Source = source;
         Identity = file.Identity;
         Name = name;
         Place = new LinkedListNode<FileEntry>(this);
         _version = file.OpenedVersion;
-        _length = _version.Length;
+        _coversPastEnd = coversPastEnd;
+        _sureLength = SureLengthOf(_version);
         Directory = new WindowDirectory((_version.Length >> windowShift) + 1);
         HitDirectory = source == WindowSource.Mapped ? Directory : NoHits;
     }
@@ -69,11 +76,17 @@ internal sealed class FileEntry
     /// <summary>What the system said of the file when it was last asked.</summary>
     public FileVersion Version => Volatile.Read(ref _version);
 
-    /// <summary>The version's length, by one load less: every hit needs it.</summary>
-    public long Length
+    /// <summary>The version's length.</summary>
+    public long Length => Version.Length;
+
+    /// <summary>
+    /// The length that a hit may lease by without asking how far the mapping reaches, by one load less: the version's,
+    /// where mappings cover what is added to their file; else nothing.
+    /// </summary>
+    public long SureLength
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Volatile.Read(ref _length);
+        get => Volatile.Read(ref _sureLength);
     }
 
     /// <summary>Asks the system again.</summary>
@@ -147,6 +160,8 @@ internal sealed class FileEntry
     /// <returns>Whether it was the last.</returns>
     public bool RemoveMapping() => Interlocked.Decrement(ref _mappings) == 0;
 
+    private long SureLengthOf(FileVersion version) => _coversPastEnd ? version.Length : 0;
+
     private bool TryReplace(FileVersion known, FileVersion next)
     {
         lock (_lock)
@@ -157,7 +172,7 @@ internal sealed class FileEntry
             }
 
             Volatile.Write(ref _version, next);
-            Volatile.Write(ref _length, next.Length);
+            Volatile.Write(ref _sureLength, SureLengthOf(next));
             return true;
         }
     }

@@ -53,7 +53,7 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
                 return error;
             }
 
-            _ = TryAdopt(file!, name, new FileEntry(file!, name, layout.WindowShift, source), out found);
+            _ = TryAdopt(file!, name, new FileEntry(file!, name, layout.WindowShift, source, space.Traits.CoversPastEnd), out found);
         }
 
         // The use keeps the descriptor open while it is asked.

@@ -49,7 +49,7 @@ public sealed unsafe partial class MappedFile
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryHitLight(ThreadRecord* mine, long offset, out ulong* name, out byte* address, out int length)
     {
-        long end = _entry.Length;
+        long end = _entry.SureLength;
         long window = offset >> _windowShift;
         ulong[] first = _firstBlock;
         name = null;
@@ -61,11 +61,12 @@ public sealed unsafe partial class MappedFile
         }
 
         long bytes = BytesAt(offset, end, out nuint within);
-        length = (int)bytes;
 
         // SAFETY: the slot is held, so its address maps the window; the offset within it is less than its size.
         address = _base + (found.WideSlot << _windowShift) + within;
-        if (bytes <= 0 || FallsShort(_engine.SlotOf(found), (long)within + bytes))
+        bytes = bytes > 0 ? bytes : BytesReached(_engine.SlotOf(found), offset);
+        length = (int)bytes;
+        if (bytes <= 0)
         {
             return false;
         }
@@ -79,17 +80,16 @@ public sealed unsafe partial class MappedFile
     {
         // A handle that was closed finds nothing any more; what it has named in vain is withdrawn all the same.
         WindowDirectory hits = Volatile.Read(ref _closed) == 0 ? _hits : FileEntry.NoHits;
-        long end = _entry.Length;
         ulong* name = _engine.BeginLightSlowly(hits, offset >> _windowShift, named, out DirectoryEntry found);
         if (name != null)
         {
-            long bytes = BytesAt(offset, end, out nuint within);
-            if (bytes > 0 && !FallsShort(_engine.SlotOf(found), (long)within + bytes))
+            long bytes = BytesReached(_engine.SlotOf(found), offset);
+            if (bytes > 0)
             {
                 _records.Mine->AddLightHit();
 
                 // SAFETY: as in TryHitLight.
-                hold = new Hold(slot: null, name, _engine.AddressOf(found.Slot) + within, (int)bytes);
+                hold = new Hold(slot: null, name, _engine.AddressOf(found.Slot) + (offset & (_windowSize - 1)), (int)bytes);
                 return;
             }
 

@@ -13,7 +13,6 @@ public sealed unsafe partial class MappedFile : IDisposable
     private readonly CacheEngine<NoSchedule> _engine;
     private readonly int _windowShift;
     private readonly int _windowSize;
-    private readonly bool _mayFallShort;
     private readonly ThreadRecords _records;
     private readonly byte* _base;
     private readonly FileEntry _entry;
@@ -31,7 +30,6 @@ public sealed unsafe partial class MappedFile : IDisposable
         _engine = engine;
         _windowShift = engine.Layout.WindowShift;
         _windowSize = engine.Layout.WindowSize;
-        _mayFallShort = !engine.Space.Traits.CoversPastEnd;
         _records = engine.Records;
         _base = engine.AddressOf(slot: 0);
         _entry = entry;
@@ -139,7 +137,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     {
         // First, since it may have to be made: a pin would be lost by what that throws.
         ThreadRecord* mine = _records.Mine;
-        long end = _entry.Length;
+        long end = _entry.SureLength;
         DirectoryEntry found = Find(offset);
         if (!_engine.TryHit(found, out slot))
         {
@@ -149,11 +147,12 @@ public sealed unsafe partial class MappedFile : IDisposable
         }
 
         long bytes = BytesAt(offset, end, out nuint within);
-        length = (int)bytes;
 
         // SAFETY: the slot is pinned, so its address maps the window; the offset within it is less than its size.
         address = _base + (found.WideSlot << _windowShift) + within;
-        if (bytes <= 0 || FallsShort(slot, (long)within + bytes))
+        bytes = bytes > 0 ? bytes : BytesReached(slot, offset);
+        length = (int)bytes;
+        if (bytes <= 0)
         {
             // The slow path looks whether the file has grown, and has a mapping that ends too early made anew.
             _engine.Release(slot);
@@ -164,10 +163,14 @@ public sealed unsafe partial class MappedFile : IDisposable
         return true;
     }
 
-    // Whether a mapping that somebody holds ends before some byte of its window. Only where mappings end with their file,
-    // and then the slot's line says so, which does not change while it is held.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool FallsShort(Slot* slot, long bytes) => _mayFallShort && slot->Covered < bytes;
+    // Where mappings may end before their window: how many bytes there are, if a mapping that somebody holds reaches over
+    // all of them, which does not change while it is held; else none.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long BytesReached(Slot* slot, long offset)
+    {
+        long bytes = BytesAt(offset, _entry.Length, out nuint within);
+        return slot->Covered >= (long)within + bytes ? bytes : 0;
+    }
 
     // How many bytes there are from an offset to the end of its window or of the file; less than none past its end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
