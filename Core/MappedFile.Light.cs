@@ -61,13 +61,13 @@ public sealed unsafe partial class MappedFile
         }
 
         long bytes = BytesAt(offset, end, out nuint within);
+        length = (int)bytes;
 
         // SAFETY: the slot is held, so its address maps the window; the offset within it is less than its size.
         address = _base + (found.WideSlot << _windowShift) + within;
-        bytes = bytes > 0 ? bytes : BytesReached(_engine.SlotOf(found), offset);
-        length = (int)bytes;
         if (bytes <= 0)
         {
+            // The slow path keeps the name, and asks how far the mapping reaches.
             return false;
         }
 
@@ -80,7 +80,9 @@ public sealed unsafe partial class MappedFile
     {
         // A handle that was closed finds nothing any more; what it has named in vain is withdrawn all the same.
         WindowDirectory hits = Volatile.Read(ref _closed) == 0 ? _hits : FileEntry.NoHits;
-        ulong* name = _engine.BeginLightSlowly(hits, offset >> _windowShift, named, out DirectoryEntry found);
+        long window = offset >> _windowShift;
+        DirectoryEntry found = hits.Read(window);
+        ulong* name = named != null && *named == found.Word ? named : _engine.BeginLightSlowly(hits, window, named, out found);
         if (name != null)
         {
             long bytes = BytesReached(_engine.SlotOf(found), offset);
