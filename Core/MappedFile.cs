@@ -150,22 +150,34 @@ public sealed unsafe partial class MappedFile : IDisposable
 
         // SAFETY: the slot is pinned, so its address maps the window; the offset within it is less than its size.
         address = _base + (found.WideSlot << _windowShift) + within;
-        bytes = bytes > 0 ? bytes : BytesReached(slot, offset);
         length = (int)bytes;
         if (bytes <= 0)
         {
-            // The slow path looks whether the file has grown, and has a mapping that ends too early made anew.
-            _engine.Release(slot);
-            return false;
+            return TryReach(slot, offset, out length);
         }
 
         mine->AddHit();
         return true;
     }
 
+    // What a hit leaves out that may lease without asking: a pinned window whose mapping may end too early, or whose file
+    // may have. One that has no bytes to lease is released; the slow path looks at the file again, or has it mapped anew.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReach(Slot* slot, long offset, out int length)
+    {
+        length = (int)BytesReached(slot, offset);
+        if (length <= 0)
+        {
+            _engine.Release(slot);
+            return false;
+        }
+
+        _records.Mine->AddHit();
+        return true;
+    }
+
     // Where mappings may end before their window: how many bytes there are, if a mapping that somebody holds reaches over
     // all of them, which does not change while it is held; else none.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private long BytesReached(Slot* slot, long offset)
     {
         long bytes = BytesAt(offset, _entry.Length, out nuint within);
