@@ -153,7 +153,8 @@ public sealed unsafe partial class MappedFile : IDisposable
         length = (int)bytes;
         if (bytes <= 0)
         {
-            return TryReach(slot, offset, out length);
+            length = Reach(slot, offset);
+            return length > 0;
         }
 
         mine->AddHit();
@@ -162,18 +163,19 @@ public sealed unsafe partial class MappedFile : IDisposable
 
     // What a hit leaves out that may lease without asking: a pinned window whose mapping may end too early, or whose file
     // may have. One that has no bytes to lease is released; the slow path looks at the file again, or has it mapped anew.
+    // The bytes are returned: what is given back by reference would be kept in memory, by all hits.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryReach(Slot* slot, long offset, out int length)
+    private int Reach(Slot* slot, long offset)
     {
-        length = (int)BytesReached(slot, offset);
-        if (length <= 0)
+        int bytes = (int)BytesReached(slot, offset);
+        if (bytes > 0)
         {
-            _engine.Release(slot);
-            return false;
+            _records.Mine->AddHit();
+            return bytes;
         }
 
-        _records.Mine->AddHit();
-        return true;
+        _engine.Release(slot);
+        return 0;
     }
 
     // Where mappings may end before their window: how many bytes there are, if a mapping that somebody holds reaches over
