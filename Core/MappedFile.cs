@@ -183,7 +183,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     private long BytesReached(Slot* slot, long offset)
     {
         long bytes = BytesAt(offset, _entry.Length, out nuint within);
-        return slot->Covered >= (long)within + bytes ? bytes : 0;
+        return bytes > 0 && slot->Covered >= (long)within + bytes ? bytes : 0;
     }
 
     // How many bytes there are from an offset to the end of its window or of the file; less than none past its end.

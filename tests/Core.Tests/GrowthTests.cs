@@ -192,6 +192,34 @@ public sealed class GrowthTests
         Assert.That(FileContent.Matches(window.Span, 2, 2 * Window));
     }
 
+    // Catches: a distance behind the end that is cut to 32 bits, of which the lower half says that there are bytes.
+    [Test]
+    public void Far_behind_the_end_there_are_no_bytes([Values] bool coversPastEnd, [Values] bool isLight)
+    {
+        const long Distance = (1L << 32) - 100;
+        using TestCache test = TestCache.Create(slots: 2, coversPastEnd: coversPastEnd);
+        test.Memory.Add("large", seed: 7, length: 2 * Distance);
+        using MappedFile file = test.Cache.Open("large");
+        long offset = 10 + Distance;
+        using (Window before = file.Acquire(offset))
+        {
+            Assert.That(before.Length, Is.Positive);
+        }
+
+        test.Memory.SetLength("large", 10);
+        file.Refresh();
+        if (isLight)
+        {
+            using LightWindow light = file.AcquireLight(offset);
+            Assert.That(light.Length, Is.Zero);
+        }
+        else
+        {
+            using Window window = file.Acquire(offset);
+            Assert.That(window.Length, Is.Zero);
+        }
+    }
+
     [Test]
     public void What_a_window_reaches_over_is_what_was_mapped_in_the_end()
     {
