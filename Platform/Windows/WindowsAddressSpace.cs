@@ -59,6 +59,7 @@ internal sealed unsafe class WindowsAddressSpace : IAddressSpace
     // a fault, but none that waits for the disk.
     public OsError Populate(int slot, long length)
     {
+        // SAFETY: the slot is mapped as far, and owned by the caller.
         WindowsPages.Prefetch(_range.AddressOf(slot), (nuint)length);
         return OsError.None;
     }

@@ -58,6 +58,7 @@ internal sealed unsafe partial class WindowsFile
 
         fixed (char* first = WindowsPath.ForCall(path))
         {
+            // SAFETY: a string's characters end with a NUL, and stand still here.
             HANDLE opened = CreateFileW(first, access, Shared, null, OPEN.OPEN_EXISTING, flags, HANDLE.NULL);
             OsError error = opened == HANDLE.INVALID_VALUE ? WindowsErrors.Last() : OsError.None;
             handle = new SafeFileHandle(opened, ownsHandle: true);

@@ -50,6 +50,7 @@ internal sealed unsafe partial class WindowsFile
         }
 
         long start = offset & -Granularity;
+        // SAFETY: a view of its own, which nobody else knows of, gone before this returns.
         void* view = MapViewOfFile(section!.Handle, FILE.FILE_MAP_READ, (uint)(start >> 32), (uint)start, (nuint)(offset + length - start));
         if (view != null)
         {

@@ -38,6 +38,7 @@ internal static unsafe class WindowsVolume
     {
         fixed (char* name = root)
         {
+            // SAFETY: a string's characters end with a NUL, and stand still here.
             uint kind = GetDriveTypeW(name);
             if (kind is not (DRIVE.DRIVE_UNKNOWN or DRIVE.DRIVE_NO_ROOT_DIR) ||
                 WindowsFileFacts.GetPath(file, VOLUME.VOLUME_NAME_DOS, out string path).IsError)
@@ -63,7 +64,7 @@ internal static unsafe class WindowsVolume
             STORAGE_HOTPLUG_INFO info;
             uint size;
 
-            // SAFETY: the call fills the structure, no more than its size; the handle is synchronous.
+            // SAFETY: the name as above; the call fills the structure, no more than its size; the handle is synchronous.
             return !volume.IsInvalid &&
                 DeviceIoControl((HANDLE)volume.DangerousGetHandle(), IOCTL.IOCTL_STORAGE_GET_HOTPLUG_INFO, null, 0, &info, (uint)sizeof(STORAGE_HOTPLUG_INFO), &size, null) &&
                 (info.MediaRemovable | info.MediaHotplug | info.DeviceHotplug) != 0;
