@@ -63,7 +63,7 @@ public sealed class GrowingFileTests : RealFileFixture
             long offset = random.Next(3) == 0 ? Math.Max(0, written - 1) : random.NextInt64(written + 1);
             switch (random.Next(3))
             {
-                case 0:
+                case 0 when !Wine.IsRunning: // Wine lacks the barrier that light windows rely on.
                     using (LightWindow light = file.AcquireLight(offset))
                     {
                         Check(light.Span, offset, written);

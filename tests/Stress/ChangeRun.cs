@@ -131,7 +131,7 @@ internal sealed unsafe class ChangeRun<TSchedule> : IDisposable
         int file = random.Next(_files.Count);
         long window = random.Next(_files.LengthOf(file)) >> _engine.Layout.WindowShift;
         DirectoryEntry entry = default;
-        ulong* place = random.Next(2) == 0 ? LightPath.TryBegin(_engine, _entries[file], window, out entry) : null;
+        ulong* place = random.NextDouble() < _options.Light ? LightPath.TryBegin(_engine, _entries[file], window, out entry) : null;
         Slot* slot = place != null ? _engine.Slots[entry.Slot] : Acquire(file, window);
         Interlocked.Increment(ref _acquired);
         Check(file, window, slot);

@@ -1,3 +1,4 @@
+using MappingCache.Tests.Support;
 using NUnit.Framework;
 
 namespace MappingCache.Tests.Stress;
@@ -9,6 +10,9 @@ public sealed class ChangeTests
 
     // A system that answers slowly, as Wine does, gives the readers hardly anything in a fraction of a second.
     private const int Least = 1_000;
+
+    // Under Wine without light windows, for which its system lacks a barrier.
+    private static readonly double s_light = Wine.IsRunning ? 0 : 0.5;
 
     private static readonly ChangeStep[] s_all = Enum.GetValues<ChangeStep>();
 
@@ -28,14 +32,14 @@ public sealed class ChangeTests
     [Test]
     public void A_cache_that_is_changed_while_it_is_used_gives_what_the_files_hold([Values] EvictionKind eviction, [Values(1, 3)] int slots)
     {
-        StressOptions options = new(StressTests.Seed(), StressTests.Duration / 4) { Eviction = eviction, Slots = slots, Least = Least };
+        StressOptions options = new(StressTests.Seed(), StressTests.Duration / 4) { Eviction = eviction, Slots = slots, Least = Least, Light = s_light };
         using StressFiles files = Files(options);
         using ChangeRun<NoSchedule> run = new(options, files, s_all);
         StressResult result = run.Run();
         TestContext.Out.WriteLine($"{result}; steps: {string.Join(", ", run.Steps)}");
 
         Assert.That(result.Wrong, Is.Empty);
-        Assert.That(result.Statistics.LightHits, eviction == EvictionKind.Clock ? Is.Positive : Is.Zero);
+        Assert.That(result.Statistics.LightHits, eviction == EvictionKind.Clock && s_light > 0 ? Is.Positive : Is.Zero);
         Assert.That(run.Steps, Is.All.GreaterThan(10), "a run in which nothing was changed shows nothing");
         Assert.That(result.Statistics, Has.Property(nameof(CacheStatistics.Hits)).Positive.And.Property(nameof(CacheStatistics.LetGo)).Positive.And.Property(nameof(CacheStatistics.Waits)).Positive);
     }
@@ -43,7 +47,7 @@ public sealed class ChangeTests
     private static void Catches<TSchedule>(string symptom, int least, params ChangeStep[] changes)
         where TSchedule : struct, ISchedulePoints
     {
-        StressOptions options = new(StressTests.Seed(), TimeSpan.FromSeconds(0.5)) { Slots = 3, Sound = false, Least = least };
+        StressOptions options = new(StressTests.Seed(), TimeSpan.FromSeconds(0.5)) { Slots = 3, Sound = false, Least = least, Light = s_light };
         using StressFiles files = Files(options);
         using ChangeRun<TSchedule> run = new(options, files, changes);
         StressResult result = run.Run();

@@ -1,8 +1,10 @@
+using MappingCache.Tests.Support;
 using NUnit.Framework;
 
 namespace MappingCache.Tests.Stress;
 
 /// <summary>Light windows against eviction, with the product and with twins that must be caught.</summary>
+[NotUnderWine(Wine.NoBarrier)]
 public sealed class LightLitmusTests
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MappingCache.Tests.Support;
 using NUnit.Framework;
 
 namespace MappingCache.Tests.Stress;
@@ -33,6 +34,7 @@ public sealed class StressTests
     [TestCase(2, 4, 8)]
     [TestCase(3, 4, 8)]
     [TestCase(16, 20, 8)]
+    [NotUnderWine(Wine.NoBarrier)]
     public void So_do_they_when_most_windows_are_light(int slots, int files, int threads)
     {
         StressResult result = Passes(new StressOptions(Seed(), Duration / 4) { Slots = slots, Files = files, Threads = threads, Light = 0.9 });
@@ -40,6 +42,7 @@ public sealed class StressTests
     }
 
     [Test]
+    [NotUnderWine(Wine.NoBarrier)]
     public void So_do_they_when_one_barrier_serves_many_claims()
     {
         StressResult result = Run<NoSchedule>(new StressOptions(Seed(), Duration / 4) { Slots = 256, Light = 0.5 });

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
@@ -9,15 +8,11 @@ namespace MappingCache.Tests.Support;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class NotUnderWineAttribute(string reason) : NUnitAttribute, IApplyToTest
 {
-    // Windows' own ntdll has no such export.
-    private static readonly bool UnderWine = OperatingSystem.IsWindows()
-        && NativeLibrary.TryLoad("ntdll.dll", out nint ntdll) && NativeLibrary.TryGetExport(ntdll, "wine_get_version", out _);
-
     public string Reason { get; } = reason;
 
     public void ApplyToTest(Test test)
     {
-        if (UnderWine && test.RunState != RunState.NotRunnable)
+        if (Wine.IsRunning && test.RunState != RunState.NotRunnable)
         {
             test.RunState = RunState.Skipped;
             test.Properties.Set(PropertyNames.SkipReason, $"Not under Wine: {Reason}");
