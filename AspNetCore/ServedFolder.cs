@@ -5,6 +5,9 @@ namespace MappingCache.AspNetCore;
 /// <summary>The folder that is served, and the boundary around it. Immutable.</summary>
 internal sealed class ServedFolder
 {
+    // Behind this prefix Windows takes a path as it is, and has nothing to say of short names: what may be one is none here.
+    private const string AsItIs = @"\\?\";
+
     private readonly string _inside;
 
     private ServedFolder(string root)
@@ -32,7 +35,9 @@ internal sealed class ServedFolder
     /// PROGRA~1 is an entry that has a longer name, too. The system is asked, since what it does so to has changed over the
     /// years. On Linux every name is itself. Upper and lower case are the file system's affair.
     /// </remarks>
-    public static bool NamesItself(string path) => string.Equals(Path.GetFullPath(path), path, StringComparison.OrdinalIgnoreCase);
+    public static bool NamesItself(string path) =>
+        string.Equals(Path.GetFullPath(path), path, StringComparison.OrdinalIgnoreCase) &&
+        !(path.StartsWith(AsItIs, StringComparison.Ordinal) && path.Contains('~', StringComparison.Ordinal));
 
     /// <summary>The path to open a file by. Links in it are not followed yet, and may lead out.</summary>
     /// <returns>False when there cannot be an entry of such a name.</returns>

@@ -171,8 +171,9 @@ internal sealed class FileEntry
                 return false;
             }
 
-            Volatile.Write(ref _version, next);
+            // First, so that whoever has seen the new version, and the file's end in it, leases nothing behind that.
             Volatile.Write(ref _sureLength, SureLengthOf(next));
+            Volatile.Write(ref _version, next);
             return true;
         }
     }

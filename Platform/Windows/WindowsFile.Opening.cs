@@ -44,7 +44,12 @@ internal sealed unsafe partial class WindowsFile
         OsError error = Open(path, FILE.FILE_READ_ATTRIBUTES, FILE.FILE_FLAG_BACKUP_SEMANTICS | Harmless, out SafeFileHandle handle);
         using (handle)
         {
-            return error.IsError ? error : WindowsFileFacts.Identify((HANDLE)handle.DangerousGetHandle(), out identity);
+            if (!error.IsError)
+            {
+                WindowsFileFacts.Identify((HANDLE)handle.DangerousGetHandle(), out identity);
+            }
+
+            return error;
         }
     }
 

@@ -37,9 +37,9 @@ internal sealed unsafe partial class WindowsFile : IOsFile
             return error.IsError ? error : new OsError(OsErrorKind.NotAFile);
         }
 
-        error = WindowsFileFacts.Identify(raw, out FileIdentity identity);
-        file = error.IsError ? null : new WindowsFile(handle, identity, version!);
-        return error;
+        WindowsFileFacts.Identify(raw, out FileIdentity identity);
+        file = new WindowsFile(handle, identity, version!);
+        return OsError.None;
     }
 
     public OsError GetVersion(out FileVersion version)

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace MappingCache.Platform.Windows;
 
@@ -12,11 +10,16 @@ internal static unsafe class WindowsFileFacts
 
     private const long NanosecondsPerTick = 100;
 
+    // Beyond the numbers that file systems give.
+    private static readonly UInt128 Unnumbered = UInt128.MaxValue - ulong.MaxValue;
+
+    private static long s_unnumbered;
+
     // Characters; a longer one takes a second call.
     private const int UsualPath = 512;
 
     /// <summary>What makes it the same file.</summary>
-    public static OsError Identify(HANDLE file, out FileIdentity identity)
+    public static void Identify(HANDLE file, out FileIdentity identity)
     {
         FILE_ID_INFO info;
 
@@ -26,14 +29,18 @@ internal static unsafe class WindowsFileFacts
         if (number != 0 && number != UInt128.MaxValue)
         {
             identity = new FileIdentity(info.VolumeSerialNumber, number);
-            return OsError.None;
+            return;
         }
 
-        // File systems that know no 128 bits, or say so of every file that it is number 0: a file is what is at its path.
-        // To take two for one would be to give out the wrong bytes.
-        OsError error = GetPath(file, VOLUME.VOLUME_NAME_DOS, out string path);
-        identity = new FileIdentity(known ? info.VolumeSerialNumber : 0, NumberOf(path));
-        return error;
+        // File systems that know no 128 bits, FAT among them, have 64.
+        BY_HANDLE_FILE_INFORMATION old;
+        ulong index = GetFileInformationByHandle(file, &old) ? ((ulong)old.nFileIndexHigh << 32) | old.nFileIndexLow : 0;
+
+        // Some say of every file that it is number 0. To take two files for one would be to give out the wrong bytes, so each
+        // opening is another file then.
+        identity = index is not (0 or ulong.MaxValue)
+            ? new FileIdentity(old.dwVolumeSerialNumber, index)
+            : new FileIdentity(Volume: 0, Unnumbered + (ulong)Interlocked.Increment(ref s_unnumbered));
     }
 
     /// <summary>Its length and times.</summary>
@@ -100,9 +107,6 @@ internal static unsafe class WindowsFileFacts
             room = new char[length + 1];
         }
     }
-
-    private static UInt128 NumberOf(string path) =>
-        MemoryMarshal.Read<UInt128>(SHA256.HashData(MemoryMarshal.AsBytes(path.ToUpperInvariant().AsSpan())));
 
     // None at all, on file systems that keep no such time, is not 1601, which is out of reach of nanoseconds.
     private static long Nanoseconds(LARGE_INTEGER time) => time.QuadPart == 0 ? 0 : (time.QuadPart - UnixEpoch) * NanosecondsPerTick;

@@ -40,6 +40,13 @@ internal sealed partial class WindowsNameTests : ServerFixture
         Assert.That(await Client.GetStringAsync("/d/", Deadline), Does.Contain("./file"));
     }
 
+    [TestCase(@"\\?\C:\www\file with a long name.text", true)]
+    [TestCase(@"\\?\C:\www\FILEWI~1.TEX", false)]
+    [TestCase(@"C:\www\file", true)]
+    [TestCase(@"C:\www\file.", false)]
+    public void BehindThePrefixThatLeavesPathsAsTheyAreWhatMayBeAShortNameIsNone(string path, bool expected) =>
+        Assert.That(ServedFolder.NamesItself(path), Is.EqualTo(expected));
+
     [Test]
     public async Task TheFolderItselfMayBeGivenInAnyCase()
     {
