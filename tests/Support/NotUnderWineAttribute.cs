@@ -1,21 +1,8 @@
-using NUnit.Framework;
-using NUnit.Framework.Interfaces;
-using NUnit.Framework.Internal;
-
 namespace MappingCache.Tests.Support;
 
-/// <summary>Skips what Windows can do and Wine cannot, and says what that is.</summary>
+/// <summary>Skips what Windows can do and Wine cannot.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class NotUnderWineAttribute(string reason) : NUnitAttribute, IApplyToTest
+public sealed class NotUnderWineAttribute(string reason) : SkipAttribute(Wine.IsRunning, $"Not under Wine: {reason}")
 {
     public string Reason { get; } = reason;
-
-    public void ApplyToTest(Test test)
-    {
-        if (Wine.IsRunning && test.RunState != RunState.NotRunnable)
-        {
-            test.RunState = RunState.Skipped;
-            test.Properties.Set(PropertyNames.SkipReason, $"Not under Wine: {Reason}");
-        }
-    }
 }
