@@ -91,7 +91,7 @@ public sealed partial class WindowCache
     /// file is opened again, by its path, when a window of it is acquired that is not mapped.
     /// </summary>
     /// <param name="path">The path that the file lies at, or was last opened by.</param>
-    /// <returns>Whether nothing of it is mapped or open any more. Otherwise a window of it is held, or acquired just now; it is unmapped when it is released.</returns>
+    /// <returns>Whether nothing of it is mapped or open any more. Otherwise a window of it is held, or acquired just now; it is unmapped when it is released (a light one, by the next call of this or the next maintenance after it ended).</returns>
     /// <exception cref="ArgumentException">The path is empty or holds a NUL character.</exception>
     /// <exception cref="MappingException">The path could not be looked up; what was opened by it is let go all the same.</exception>
     public bool Release(string path)
