@@ -188,8 +188,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
         error = error.IsError ? error : _space.Populate(index, length);
         if (!error.IsError)
         {
-            _slots[index]->Covered = _traits.CoversPastEnd ? _layout.WindowSize : (int)length;
-            _supply.Recount(index, (int)length);
+            Reaches(index, (int)length);
         }
 
         return error;
@@ -198,14 +197,15 @@ internal sealed unsafe class WindowMapper<TSchedule>
     // The file ends before the window, whose slot maps what may come, or nothing.
     private OsError EndBefore(int index)
     {
-        _supply.Recount(index, bytes: 0);
-        _slots[index]->Covered = _traits.CoversPastEnd ? _layout.WindowSize : 0;
-        if (_traits.CoversPastEnd)
-        {
-            return OsError.None;
-        }
+        Reaches(index, bytes: 0);
+        return _traits.CoversPastEnd ? OsError.None : _space.Unmap(index);
+    }
 
-        return _space.Unmap(index);
+    // Notes what the slot has of the file now, and so how far those who hold it may read.
+    private void Reaches(int index, int bytes)
+    {
+        _slots[index]->Covered = _traits.CoversPastEnd ? _layout.WindowSize : bytes;
+        _supply.Recount(index, bytes);
     }
 
     private OsError Copy(int index, FileEntry file, long offset)

@@ -5,8 +5,8 @@ namespace MappingCache.Platform.Windows;
 /// <content>From a path to a file.</content>
 internal sealed unsafe partial class WindowsFile
 {
-    // Others may write to the file, rename and delete it, as they may on other systems.
-    private const uint Shared = FILE.FILE_SHARE_READ | FILE.FILE_SHARE_WRITE | FILE.FILE_SHARE_DELETE;
+    /// <summary>Others may write to the file, rename and delete it, as they may on other systems.</summary>
+    public const uint Shared = FILE.FILE_SHARE_READ | FILE.FILE_SHARE_WRITE | FILE.FILE_SHARE_DELETE;
 
     // A path may lead to a pipe; whoever serves it shall not act in the caller's name.
     private const uint Harmless = SECURITY.SECURITY_SQOS_PRESENT | SECURITY.SECURITY_ANONYMOUS;
@@ -40,15 +40,10 @@ internal sealed unsafe partial class WindowsFile
     /// <summary>Looks up which file, or directory, a path leads to.</summary>
     public static OsError Identify(string path, out FileIdentity identity)
     {
-        identity = default;
         OsError error = Open(path, FILE.FILE_READ_ATTRIBUTES, FILE.FILE_FLAG_BACKUP_SEMANTICS | Harmless, out SafeFileHandle handle);
         using (handle)
         {
-            if (!error.IsError)
-            {
-                WindowsFileFacts.Identify((HANDLE)handle.DangerousGetHandle(), out identity);
-            }
-
+            identity = error.IsError ? default : WindowsFileFacts.Identify((HANDLE)handle.DangerousGetHandle());
             return error;
         }
     }

@@ -37,8 +37,7 @@ internal sealed unsafe partial class WindowsFile : IOsFile
             return error.IsError ? error : new OsError(OsErrorKind.NotAFile);
         }
 
-        WindowsFileFacts.Identify(raw, out FileIdentity identity);
-        file = new WindowsFile(handle, identity, version!);
+        file = new WindowsFile(handle, WindowsFileFacts.Identify(raw), version!);
         return OsError.None;
     }
 

@@ -10,16 +10,16 @@ internal static unsafe class WindowsFileFacts
 
     private const long NanosecondsPerTick = 100;
 
-    // Beyond the numbers that file systems give.
-    private static readonly UInt128 Unnumbered = UInt128.MaxValue - ulong.MaxValue;
-
-    private static long s_unnumbered;
-
     // Characters; a longer one takes a second call.
     private const int UsualPath = 512;
 
+    // Beyond the numbers that file systems give.
+    private static readonly UInt128 s_firstUnnumbered = UInt128.MaxValue - ulong.MaxValue;
+
+    private static long s_unnumbered;
+
     /// <summary>What makes it the same file.</summary>
-    public static void Identify(HANDLE file, out FileIdentity identity)
+    public static FileIdentity Identify(HANDLE file)
     {
         FILE_ID_INFO info;
 
@@ -28,8 +28,7 @@ internal static unsafe class WindowsFileFacts
         UInt128 number = known ? Unsafe.ReadUnaligned<UInt128>(&info.FileId) : 0;
         if (number != 0 && number != UInt128.MaxValue)
         {
-            identity = new FileIdentity(info.VolumeSerialNumber, number);
-            return;
+            return new FileIdentity(info.VolumeSerialNumber, number);
         }
 
         // File systems that know no 128 bits, FAT among them, have 64.
@@ -38,9 +37,9 @@ internal static unsafe class WindowsFileFacts
 
         // Some say of every file that it is number 0. To take two files for one would be to give out the wrong bytes, so each
         // opening is another file then.
-        identity = index is not (0 or ulong.MaxValue)
+        return index is not (0 or ulong.MaxValue)
             ? new FileIdentity(old.dwVolumeSerialNumber, index)
-            : new FileIdentity(Volume: 0, Unnumbered + (ulong)Interlocked.Increment(ref s_unnumbered));
+            : new FileIdentity(Volume: 0, s_firstUnnumbered + (ulong)Interlocked.Increment(ref s_unnumbered));
     }
 
     /// <summary>Its length and times.</summary>

@@ -14,11 +14,11 @@ internal static class WindowsPath
     private const string Share = @"\\";
 
     /// <summary>
-    /// Whether a path can be a file's: neither blank nor longer than any, and naming no stream of a file. A stream has its
+    /// Whether a path can be a file's: neither blank nor longer than any, and naming no stream of a file, as a colon behind the root does. A stream has its
     /// file's identity and other bytes, so the two would be taken for one.
     /// </summary>
     public static bool CanBeFile(string path) =>
-        path.Length <= MaxLong && !string.IsNullOrWhiteSpace(path) && path.LastIndexOf(':') < RootLength(path);
+        path.Length <= MaxLong && !string.IsNullOrWhiteSpace(path) && path.LastIndexOf(':') < Path.GetPathRoot(path)?.Length;
 
     /// <summary>A path for a call: as it is, or, if it is too long for that, whole and with the prefix that allows it.</summary>
     public static string ForCall(string path)
@@ -39,9 +39,6 @@ internal static class WindowsPath
         path.StartsWith(SharePrefix, StringComparison.Ordinal) ? string.Concat(Share, path.AsSpan(SharePrefix.Length))
         : path.StartsWith(Prefix, StringComparison.Ordinal) ? path[Prefix.Length..]
         : path;
-
-    // Roots have colons of their own: C:\, \\?\C:\. So has C:, which is the current folder of a drive.
-    private static int RootLength(string path) => Math.Max(Path.GetPathRoot(path)?.Length ?? 0, 0);
 
     /// <summary>The volume's root of a path from a call, as calls take it: <c>C:\</c>, <c>\\?\Volume{…}\</c>, <c>\\server\share\</c>.</summary>
     public static string RootOf(string path)

@@ -66,6 +66,19 @@ public abstract class RealFileFixture
         File.Move(by, path, overwrite: true);
     }
 
+    /// <summary>Asserts that two names of one file lead to the same windows.</summary>
+    private protected void AreTheSame(string path, string name)
+    {
+        using MappedFile file = Cache.Open(path);
+        using MappedFile other = Cache.Open(name);
+        using Window a = file.Acquire(0);
+        using Window b = other.Acquire(0);
+
+        Assert.That(other.Identity, Is.EqualTo(file.Identity));
+        Assert.That(Cache.GetStatistics(), Has.Property(nameof(CacheStatistics.Misses)).EqualTo(1).And.Property(nameof(CacheStatistics.Files)).EqualTo(1));
+        Assert.That(a.Span.Overlaps(b.Span, out int b0) && b0 == 0, "the same addresses");
+    }
+
     /// <summary>The cache of a test: of four slots, unless a fixture wants another.</summary>
     protected virtual WindowCache CreateCache() => WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 4 });
 }

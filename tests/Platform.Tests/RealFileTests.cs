@@ -53,15 +53,7 @@ public sealed class RealFileTests : RealFileFixture
     {
         string path = Folder.Write("file", 1, 100);
         HardLink.Create(path, Folder["hard"]);
-
-        using MappedFile file = Cache.Open(path);
-        using MappedFile hard = Cache.Open(Folder["hard"]);
-        using Window a = file.Acquire(0);
-        using Window b = hard.Acquire(0);
-
-        Assert.That(hard.Identity, Is.EqualTo(file.Identity));
-        Assert.That(Cache.GetStatistics(), Has.Property(nameof(CacheStatistics.Misses)).EqualTo(1).And.Property(nameof(CacheStatistics.Files)).EqualTo(1));
-        Assert.That(a.Span.Overlaps(b.Span, out int b0) && b0 == 0, "the same addresses");
+        AreTheSame(path, Folder["hard"]);
     }
 
     [Test]

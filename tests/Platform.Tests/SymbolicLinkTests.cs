@@ -12,15 +12,7 @@ public sealed class SymbolicLinkTests : RealFileFixture
     {
         string path = Folder.Write("file", 1, 100);
         File.CreateSymbolicLink(Folder["soft"], path);
-
-        using MappedFile file = Cache.Open(path);
-        using MappedFile soft = Cache.Open(Folder["soft"]);
-        using Window a = file.Acquire(0);
-        using Window b = soft.Acquire(0);
-
-        Assert.That(soft.Identity, Is.EqualTo(file.Identity));
-        Assert.That(Cache.GetStatistics(), Has.Property(nameof(CacheStatistics.Misses)).EqualTo(1).And.Property(nameof(CacheStatistics.Files)).EqualTo(1));
-        Assert.That(a.Span.Overlaps(b.Span, out int b0) && b0 == 0, "the same addresses");
+        AreTheSame(path, Folder["soft"]);
     }
 
     [Test]
