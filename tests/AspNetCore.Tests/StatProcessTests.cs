@@ -18,11 +18,7 @@ internal sealed class StatProcessTests
     [LinuxOnly("Windows does not tell what of a file is in memory: the test below.")]
     public async Task ShowsEachWindowAndWhatOfItIsInMemory()
     {
-        _folder.Write("file", 150_000);
-        string path = Path.Combine(_folder.Served, "file");
-        (int code, string output, string error) = await CliProcess.RunAsync("stat", path, "--window", "64K");
-
-        Assert.That((code, error), Is.EqualTo((0, string.Empty)));
+        (string path, string output) = await StatAsync();
         Assert.That(output, Is.EqualTo($"""
             {path}: 150,000 bytes in windows of 65,536
             window	offset	bytes	in memory
@@ -39,11 +35,7 @@ internal sealed class StatProcessTests
     [WindowsOnly("Linux tells what of a file is in memory: the test above.")]
     public async Task ShowsEachWindowAndThatNobodyTellsWhatIsInMemory()
     {
-        _folder.Write("file", 150_000);
-        string path = Path.Combine(_folder.Served, "file");
-        (int code, string output, string error) = await CliProcess.RunAsync("stat", path, "--window", "64K");
-
-        Assert.That((code, error), Is.EqualTo((0, string.Empty)));
+        (string path, string output) = await StatAsync();
         Assert.That(output, Is.EqualTo($"""
             {path}: 150,000 bytes in windows of 65,536
             window	offset	bytes	in memory
@@ -76,5 +68,16 @@ internal sealed class StatProcessTests
         _folder.Write("file", 1_000);
         string[] replaced = [.. arguments.Select(argument => argument switch { "FILE" => _folder.PathOf("file"), "FOLDER" => _folder.Served, _ => argument })];
         Assert.That(await CliProcess.FailAsync(["stat", .. replaced]), Does.Contain(message));
+    }
+
+    // Of a file in three windows that was written just now.
+    private async Task<(string Path, string Output)> StatAsync()
+    {
+        _folder.Write("file", 150_000);
+        string path = Path.Combine(_folder.Served, "file");
+        (int code, string output, string error) = await CliProcess.RunAsync("stat", path, "--window", "64K");
+
+        Assert.That((code, error), Is.EqualTo((0, string.Empty)));
+        return (path, output);
     }
 }
