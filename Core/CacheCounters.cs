@@ -16,6 +16,8 @@ internal sealed class CacheCounters
     private long _lightOverflows;
     private long _copies;
     private int _peakInUse;
+    private long _looks;
+    private int _longestSweep;
 
     public long Misses => Volatile.Read(ref _misses);
 
@@ -38,6 +40,11 @@ internal sealed class CacheCounters
     public long Copies => Volatile.Read(ref _copies);
 
     public int PeakInUse => Volatile.Read(ref _peakInUse);
+
+    /// <summary>Slots that all searches for one to evict have looked at.</summary>
+    public long Looks => Volatile.Read(ref _looks);
+
+    public int LongestSweep => Volatile.Read(ref _longestSweep);
 
     public void AddMiss(bool remap)
     {
@@ -65,18 +72,27 @@ internal sealed class CacheCounters
         Interlocked.Add(ref _waitTicks, Stopwatch.GetTimestamp() - startTicks);
     }
 
-    public void SawInUse(int slots)
+    public void SawInUse(int slots) => Raise(ref _peakInUse, slots);
+
+    /// <summary>A search for a slot to evict has ended, with or without one.</summary>
+    public void SawSweep(int looks)
     {
-        int peak = PeakInUse;
-        while (slots > peak)
+        Interlocked.Add(ref _looks, looks);
+        Raise(ref _longestSweep, looks);
+    }
+
+    private static void Raise(ref int most, int value)
+    {
+        int seen = Volatile.Read(ref most);
+        while (value > seen)
         {
-            int found = Interlocked.CompareExchange(ref _peakInUse, slots, peak);
-            if (found == peak)
+            int found = Interlocked.CompareExchange(ref most, value, seen);
+            if (found == seen)
             {
                 return;
             }
 
-            peak = found;
+            seen = found;
         }
     }
 }

@@ -63,6 +63,9 @@ public sealed record CacheStatistics
     /// <summary>Windows given up to make room.</summary>
     public required long Evictions { get; init; }
 
+    /// <summary>Most slots that one search for a window to give up has looked at: what a request pays for it in the worst case.</summary>
+    public required int LongestSweep { get; init; }
+
     /// <summary>Windows given up without anybody needing the room: by <see cref="WindowCache.Trim"/>, <see cref="WindowCache.Invalidate(MappedFile)"/>, a time-out, a limit of files, memory pressure, because the file was deleted, or because the cache was disposed.</summary>
     public required long LetGo { get; init; }
 
@@ -119,6 +122,7 @@ public sealed record CacheStatistics
             Copies = counters.Copies,
             Failures = counters.Failures,
             Evictions = counters.Evictions,
+            LongestSweep = counters.LongestSweep,
             LetGo = counters.LetGo,
             Waits = counters.Waits,
             WaitTime = counters.WaitTime,

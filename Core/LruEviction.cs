@@ -4,7 +4,11 @@ namespace MappingCache;
 /// Strict LRU by last release. There is no list to relink on a release, only a stamp in the slot's line; a heap holds
 /// each slot under a stamp that may be out of date, and is put right when the slot comes to its top.
 /// </summary>
-internal sealed unsafe class LruEviction(SlotTable slots) : IEvictionPolicy
+/// <remarks>
+/// A claim may have to put every slot right, but each once for a release at most. A pinned slot that it passes over lies
+/// behind all that were released by then, where it would come to lie anyway, so it is passed over once a round.
+/// </remarks>
+internal sealed unsafe class LruEviction(SlotTable slots, CacheCounters counters) : IEvictionPolicy
 {
     // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
 
@@ -31,16 +35,19 @@ internal sealed unsafe class LruEviction(SlotTable slots) : IEvictionPolicy
     {
         lock (_lock)
         {
+            // Read before any slot is looked at: whoever is found pinned is given back under a later stamp than this.
+            ulong now = Volatile.Read(ref _clock);
             List<int>? pinned = null;
-            bool claimed = TryClaimOldest(ref pinned, out index, out was);
-            pinned?.ForEach(Enqueue);
+            bool claimed = TryClaimOldest(ref pinned, out int looks, out index, out was);
+            counters.SawSweep(looks);
+            pinned?.ForEach(slot => _byRelease.Enqueue(slot, now));
             return claimed;
         }
     }
 
-    private bool TryClaimOldest(ref List<int>? pinned, out int index, out SlotPhase was)
+    private bool TryClaimOldest(ref List<int>? pinned, out int looks, out int index, out SlotPhase was)
     {
-        while (_byRelease.TryDequeue(out index, out ulong stamp))
+        for (looks = 1; _byRelease.TryDequeue(out index, out ulong stamp); looks++)
         {
             Slot* slot = slots[index];
             SlotState state = slot->State;
@@ -49,15 +56,11 @@ internal sealed unsafe class LruEviction(SlotTable slots) : IEvictionPolicy
                 // Taken by other ways; it comes back when it maps again.
                 _queued[index] = false;
             }
-            else if (state.Pins > 0)
-            {
-                (pinned ??= []).Add(index);
-            }
-            else if (slot->LastRelease != stamp)
+            else if (state.Pins == 0 && slot->LastRelease != stamp)
             {
                 Enqueue(index);
             }
-            else if (slot->TryClaim(state.Generation, out was))
+            else if (state.Pins == 0 && slot->TryClaim(state.Generation, out was))
             {
                 _queued[index] = false;
                 return true;

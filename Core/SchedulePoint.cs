@@ -63,6 +63,6 @@ internal enum SchedulePoint
     /// <summary>A slot lies on the free list; next, it is offered to the waiters.</summary>
     Serve,
 
-    /// <summary>A waiter has queued up; next, it looks at the slots again before it sleeps.</summary>
+    /// <summary>A waiter has queued up as the first; next, it looks at the slots again.</summary>
     LookAgain,
 }

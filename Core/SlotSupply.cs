@@ -221,34 +221,34 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     /// <returns>Whether the waiter is to sleep; otherwise its window has an entry, and it is out of the queue.</returns>
     private bool QueueUp(Waiter waiter, FileEntry? file, long window)
     {
-        _waiters.Enqueue(waiter);
-
-        // Pairs with the end of light windows, which passes no barrier of its own: whoever ended one before this, its
-        // name is gone; whoever ends one after it sees the waiter.
-        _lights.Barrier();
-        if (file is not null && !file.Directory.Read(window).IsEmpty)
+        bool isFirst = _waiters.Enqueue(waiter);
+        bool isMapped = file is not null && !file.Directory.Read(window).IsEmpty;
+        if (isMapped)
         {
             Leave(waiter);
-            return false;
         }
 
-        if (TSchedule.Reached(SchedulePoint.LookAgain))
+        // Also when the first has just left: others may have queued up behind it, and rely on its look.
+        if (isFirst && TSchedule.Reached(SchedulePoint.LookAgain))
         {
-            LookAgain(waiter);
+            LookAgain();
         }
 
-        return true;
+        return !isMapped;
     }
 
     // Between the failed attempt and the queue a slot may have become free or inactive, or more may be taken, when
     // nobody was there to be told. From the queue on, everybody tells.
-    private void LookAgain(Waiter waiter)
+    private void LookAgain()
     {
+        // Pairs with the end of light windows, which passes no barrier of its own: whoever ended one before this, its
+        // name is gone; whoever ends one after it sees that somebody waits.
+        _lights.Barrier();
         LetGoOfSpares();
         Serve();
         ServeFromGrowth();
         int inUse = 0;
-        for (int index = 0; index < _slots.Count && waiter.Result == Waiter.Outcome.Waiting; index++)
+        for (int index = 0; index < _slots.Count && _waiters.Count != 0; index++)
         {
             SlotState state = _slots[index]->State;
             inUse += state.Pins > 0 ? 1 : 0;

@@ -25,8 +25,12 @@ internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
         get => Volatile.Read(ref _attention) != 0;
     }
 
-    /// <summary>Queues a waiter up. It must look at the slots once more before it sleeps.</summary>
-    public void Enqueue(Waiter waiter)
+    /// <summary>Queues a waiter up.</summary>
+    /// <returns>
+    /// Whether it is the first, who looks at the slots once more for all who wait then. Whoever queues up behind it need
+    /// not: what was pinned when the first looked is served by its last release, which sees that somebody waits.
+    /// </returns>
+    public bool Enqueue(Waiter waiter)
     {
         lock (_lock)
         {
@@ -34,7 +38,7 @@ internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
             {
                 waiter.Decide(Waiter.Outcome.Closed);
                 waiter.Wake();
-                return;
+                return false;
             }
 
             _queue.AddLast(waiter);
@@ -43,6 +47,7 @@ internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
             // publishes, all full fences, and looks at the count after it.
             Interlocked.Increment(ref _attention);
             Fence.AfterInterlocked();
+            return _queue.Count == 1;
         }
     }
 

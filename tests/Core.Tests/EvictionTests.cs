@@ -92,6 +92,79 @@ public sealed class EvictionTests
         Assert.That(test.Statistics, Has.Property(nameof(CacheStatistics.Evictions)).EqualTo(1).And.Property(nameof(CacheStatistics.SlotsTaken)).EqualTo(10));
     }
 
+    [Test]
+    public void Among_many_windows_that_were_all_used_of_late_a_sweep_takes_one_soon()
+    {
+        const int Slots = 30_000;
+        using TestCache test = TestCache.Create(Slots, chunk: Slots);
+        using MappedFile file = test.OpenNew(1, Slots + 1);
+        for (int use = 0; use <= SlotState.MaxUse; use++)
+        {
+            TouchFirst(file, Slots);
+        }
+
+        TestCache.Touch(file, Slots);
+
+        Assert.That(test.Statistics.Evictions, Is.EqualTo(1));
+        Assert.That(test.Statistics.LongestSweep, Is.EqualTo(ClockEviction.MostPatience + 1));
+    }
+
+    [TestCase(EvictionKind.Clock, ClockEviction.MostPatience, Description = "and beyond its patience one round")]
+    [TestCase(EvictionKind.Lru, 1, Description = "and puts one right that was released since it was queued")]
+    public async Task The_one_slot_that_nobody_pins_is_found_in_one_round(EvictionKind eviction, int more)
+    {
+        const int Slots = 30_000;
+        using TestCache test = TestCache.Create(Slots, chunk: Slots, eviction);
+        using MappedFile file = test.OpenNew(1, Slots + 1);
+        List<WindowLease> held = await PinFirst(file, Slots - 1);
+        TestCache.Touch(file, Slots - 1, Slots - 1, Slots - 1);
+
+        TestCache.Touch(file, Slots);
+
+        Assert.That(test.Maps(file, Slots));
+        Assert.That(test.Statistics.LongestSweep, Is.GreaterThan(1).And.AtMost(Slots + more));
+        held.ForEach(lease => lease.Dispose());
+    }
+
+    [Test]
+    public async Task Lru_passes_over_a_pinned_slot_once_a_round_and_not_for_every_miss()
+    {
+        const int Pinned = 1_000;
+        const int Others = 100;
+        const int Rounds = 5;
+        const int Misses = Rounds * Others;
+        using TestCache test = TestCache.Create(Pinned + Others, chunk: Pinned + Others, EvictionKind.Lru);
+        using MappedFile file = test.OpenNew(1, Pinned + Others + Misses);
+        List<WindowLease> held = await PinFirst(file, Pinned);
+        for (long window = Pinned; window < Pinned + Others + Misses; window++)
+        {
+            TestCache.Touch(file, window);
+        }
+
+        Assert.That(test.Statistics.Evictions, Is.EqualTo(Misses));
+        Assert.That(test.Engine.Counters.Looks, Is.AtMost(((Rounds + 1) * Pinned) + (3 * (Others + Misses))));
+        held.ForEach(lease => lease.Dispose());
+    }
+
+    private static void TouchFirst(MappedFile file, int windows)
+    {
+        for (long window = 0; window < windows; window++)
+        {
+            TestCache.Touch(file, window);
+        }
+    }
+
+    private static async Task<List<WindowLease>> PinFirst(MappedFile file, int windows)
+    {
+        List<WindowLease> held = [];
+        for (long window = 0; window < windows; window++)
+        {
+            held.Add(await file.AcquireAsync(window * TestCache.WindowSize));
+        }
+
+        return held;
+    }
+
     private static List<long> Mapped(TestCache test, MappedFile file, long windows)
     {
         List<long> mapped = [];

@@ -24,6 +24,22 @@ public sealed class WaiterQueueTests
     }
 
     [Test]
+    public void Only_the_first_has_to_look_for_slots()
+    {
+        WaiterQueue queue = new();
+        using BlockingWaiter first = new(s_file, 1);
+        using BlockingWaiter second = new(s_file, 2);
+        using BlockingWaiter third = new(s_file, 3);
+
+        Assert.That(queue.Enqueue(first));
+        Assert.That(queue.Enqueue(second), Is.False);
+        Assert.That(queue.TryGrant(10));
+        Assert.That(queue.Enqueue(third), Is.False, "the first looks for the second as well, and so for whoever comes behind it");
+        Assert.That(queue.TryLeave(second) && queue.TryLeave(third));
+        Assert.That(queue.Enqueue(new BlockingWaiter(s_file, 4)), "the queue was empty in between");
+    }
+
+    [Test]
     public void Those_who_want_a_window_that_is_published_are_sent_back()
     {
         WaiterQueue queue = new();
