@@ -5,9 +5,6 @@ namespace MappingCache.Platform.Windows;
 /// <content>From a path to a file.</content>
 internal sealed unsafe partial class WindowsFile
 {
-    /// <summary>Others may write to the file, rename and delete it, as they may on other systems.</summary>
-    public const uint Shared = FILE.FILE_SHARE_READ | FILE.FILE_SHARE_WRITE | FILE.FILE_SHARE_DELETE;
-
     // A path may lead to a pipe; whoever serves it shall not act in the caller's name.
     private const uint Harmless = SECURITY.SECURITY_SQOS_PRESENT | SECURITY.SECURITY_ANONYMOUS;
 
@@ -59,7 +56,7 @@ internal sealed unsafe partial class WindowsFile
         fixed (char* first = WindowsPath.ForCall(path))
         {
             // SAFETY: a string's characters end with a NUL, and stand still here.
-            HANDLE opened = CreateFileW(first, access, Shared, null, OPEN.OPEN_EXISTING, flags, HANDLE.NULL);
+            HANDLE opened = CreateFileW(first, access, WindowsSharing.WithAll, null, OPEN.OPEN_EXISTING, flags, HANDLE.NULL);
             OsError error = opened == HANDLE.INVALID_VALUE ? WindowsErrors.Last() : OsError.None;
             handle = new SafeFileHandle(opened, ownsHandle: true);
             return error;

@@ -59,7 +59,7 @@ internal static unsafe class WindowsVolume
         // Without the separator the name is the volume's, with it the folder's at its root.
         fixed (char* name = root.TrimEnd('\\'))
         {
-            using SafeFileHandle volume = new(CreateFileW(name, 0, WindowsFile.Shared, null, OPEN.OPEN_EXISTING, 0, HANDLE.NULL), ownsHandle: true);
+            using SafeFileHandle volume = new(CreateFileW(name, 0, WindowsSharing.WithAll, null, OPEN.OPEN_EXISTING, 0, HANDLE.NULL), ownsHandle: true);
             STORAGE_HOTPLUG_INFO info;
             uint size;
 
