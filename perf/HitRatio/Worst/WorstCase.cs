@@ -1,0 +1,11 @@
+namespace MappingCache.HitRatio.Worst;
+
+/// <summary>What one request pays, at worst, when it has to choose what makes room.</summary>
+/// <param name="Eviction">How the cache evicts.</param>
+/// <param name="Case">What the cache was brought into before each request.</param>
+/// <param name="Slots">The cache's slots.</param>
+/// <param name="Looks">Most slots that a request has looked at.</param>
+/// <param name="MedianMicroseconds">How long the whole request took, with no system to map anything; the median of all.</param>
+/// <param name="MaxMicroseconds">The longest of all.</param>
+/// <param name="Runs">How many requests were measured.</param>
+internal sealed record WorstCase(string Eviction, string Case, int Slots, long Looks, double MedianMicroseconds, double MaxMicroseconds, int Runs);
