@@ -50,7 +50,7 @@ internal static class HitRatioCommand
 
     private static readonly Option<bool> s_worst = new("--worst")
     {
-        Description = $"Measures what one request pays for choosing what makes room, in the worst cases of a cache of {WorstCases.Slots} slots.",
+        Description = $"Measures what one request pays for choosing what makes room, in the worst cases of a cache of {WorstCases.Slots} slots; beside it the longest sweeps that came about on the traces.",
     };
 
     private static readonly Option<string?> s_json = new("--json")
@@ -122,7 +122,7 @@ internal static class HitRatioCommand
             Views.Show(comparisons);
         }
 
-        List<WorstCase> cases = worst ? [.. WorstCases.Measure()] : [];
+        List<WorstCase> cases = worst ? [.. WorstCases.Measure(), .. WorstCases.Seen(comparisons)] : [];
         if (cases.Count > 0)
         {
             Views.Show(cases);

@@ -37,15 +37,16 @@ internal sealed class TraceReader(ITraceFormat? format, int? windowSize)
     {
         int blocks = (windowSize ?? BlockRange.BlockSize) / BlockRange.BlockSize;
         long first = range.First / blocks;
-        long last = (range.First + range.Count - 1) / blocks;
-        if (last - first >= Array.MaxLength - keys.Count)
+        long further = ((range.First + range.Count - 1) / blocks) - first;
+        if (further >= Array.MaxLength - keys.Count)
         {
             throw new TraceException($"{path} makes more than {Array.MaxLength:N0} requests, for {range.Count:N0} blocks in one record. If it is of another format, name it with --format; else fold it with --window, or take a part of it.");
         }
 
-        for (long key = first; key <= last; key++)
+        // Counted from the first: the last may be the greatest number that there is.
+        for (long i = 0; i <= further; i++)
         {
-            keys.Add(key);
+            keys.Add(first + i);
         }
     }
 

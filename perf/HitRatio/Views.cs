@@ -37,11 +37,11 @@ internal static class Views
     public static void Show(IReadOnlyList<WorstCase> cases)
     {
         Table table = Create(
-            string.Create(CultureInfo.InvariantCulture, $"What one request pays for a sweep in the worst case with {cases[0].Slots:N0} slots (the whole request, with no system to map anything)"),
-            ["policy", "case", "looks", "median us", "max us", "requests"]);
+            "What one request pays for a sweep in the worst case (the whole request, with no system to map anything), and the longest sweeps that came about on traces",
+            ["policy", "case", "slots", "looks", "median us", "max us", "requests"]);
         foreach (WorstCase worst in cases)
         {
-            Add(table, [worst.Eviction, worst.Case, Count(worst.Looks), Tenths(worst.MedianMicroseconds), Tenths(worst.MaxMicroseconds), Count(worst.Runs)]);
+            Add(table, [worst.Eviction, worst.Case, Count(worst.Slots), Count(worst.Looks), Tenths(worst.MedianMicroseconds), Tenths(worst.MaxMicroseconds), Count(worst.Runs)]);
         }
 
         Write(table);
@@ -84,5 +84,5 @@ internal static class Views
 
     private static string Hundredths(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 
-    private static string Tenths(double value) => value.ToString("N1", CultureInfo.InvariantCulture);
+    private static string Tenths(double? value) => value?.ToString("N1", CultureInfo.InvariantCulture) ?? "-";
 }

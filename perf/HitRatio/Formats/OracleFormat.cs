@@ -20,11 +20,17 @@ internal sealed class OracleFormat : ITraceFormat
 
     public IEnumerable<BlockRange> Read(Stream input, string path)
     {
-        foreach (ReadOnlyMemory<byte> record in BinaryRecords.Of(input, Length, path))
+        foreach ((int number, ReadOnlyMemory<byte> record) in BinaryRecords.Of(input, Length, path).Index())
         {
             long first = BinaryPrimitives.ReadInt64LittleEndian(record.Span[FirstAt..]);
             long size = BinaryPrimitives.ReadUInt32LittleEndian(record.Span[SizeAt..]);
-            yield return new BlockRange(first, Math.Max(1, (size + BlockRange.BlockSize - 1) / BlockRange.BlockSize));
+            long blocks = Math.Max(1, (size + BlockRange.BlockSize - 1) / BlockRange.BlockSize);
+            if (first < 0 || first > long.MaxValue - blocks)
+            {
+                throw new TraceException($"{path}, at offset {(long)number * Length}: block {(ulong)first} lies on no disk. If the file is of another format, name it with --format.");
+            }
+
+            yield return new BlockRange(first, blocks);
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace MappingCache.HitRatio.Worst;
 
-/// <summary>The floor: nothing has been used since it was mapped by a sequential reader, so the first look finds what makes room.</summary>
+/// <summary>The floor: nothing has been used since it was last looked at, so the first look finds what makes room.</summary>
 internal sealed class NothingUsed(EvictionKind eviction, int slots) : Trial(eviction, slots, withLight: false)
 {
     public override string Name => "the first look finds one";

@@ -12,8 +12,6 @@ internal abstract class Trial : IDisposable
     private const int Stride = 3;
     private const long Windows = 1L << 32;
 
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1);
-
     private long _fresh;
 
     /// <summary>Fills a cache.</summary>
@@ -48,11 +46,12 @@ internal abstract class Trial : IDisposable
     protected UnmappedCache Cache { get; }
 
     /// <summary>Measures requests.</summary>
-    /// <param name="runs">How many, after a warm-up.</param>
-    public WorstCase Measure(int runs)
+    /// <param name="runs">How many.</param>
+    /// <param name="warmUp">How long to make requests that are not measured, before.</param>
+    public WorstCase Measure(int runs, TimeSpan warmUp)
     {
         long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < s_warmUp)
+        while (Stopwatch.GetElapsedTime(start) < warmUp)
         {
             Pay(out _);
         }
