@@ -10,20 +10,20 @@ namespace MappingCache.HitRatio;
 /// <summary>The program's command line.</summary>
 internal static class HitRatioCommand
 {
-    private const string Sizes = "0.1%,1%,10%";
+    private static readonly IReadOnlyList<CacheSize> s_defaultSizes = [new(null, 0.1), new(null, 1), new(null, 10)];
 
     private static readonly Argument<string[]> s_traces = new("TRACE")
     {
         Description = "Files of requests. Those that end in .zst or .xz are read through the tool of that name.",
         Arity = ArgumentArity.ZeroOrMore,
+        Validators = { OptionParsers.RefuseOptions },
     };
 
-    private static readonly Option<IReadOnlyList<CacheSize>> s_sizes = new("--sizes")
+    private static readonly Option<IReadOnlyList<CacheSize>?> s_sizes = new("--sizes")
     {
-        Description = "Sizes of the cache, separated by commas: slots, or percent of the keys that a trace asks for.",
+        Description = "Sizes of the cache, separated by commas: slots, or percent of the different keys that a trace asks for. By default 0.1%,1%,10%.",
         CustomParser = OptionParsers.Sizes,
-        DefaultValueFactory = static _ => CacheSize.TryParseList(Sizes, out IReadOnlyList<CacheSize>? sizes) ? sizes : [],
-        HelpName = Sizes,
+        HelpName = "SIZES",
     };
 
     private static readonly Option<int?> s_window = new("--window")
@@ -40,12 +40,11 @@ internal static class HitRatioCommand
         HelpName = string.Join('|', [OptionParsers.AnyFormat, .. TraceReader.Formats.Select(static format => format.Name)]),
     };
 
-    private static readonly Option<IReadOnlyList<IPolicy>> s_policies = new("--policy")
+    private static readonly Option<IReadOnlyList<IPolicy>?> s_policies = new("--policy")
     {
-        Description = "Only these policies, separated by commas.",
+        Description = $"Only these policies, separated by commas: {string.Join(", ", PolicyCatalog.All.Select(static policy => policy.Name))}. Clock and Lru are the cache itself, OPT is what nobody exceeds.",
         CustomParser = OptionParsers.Policies,
-        DefaultValueFactory = static _ => PolicyCatalog.All,
-        HelpName = string.Join(',', PolicyCatalog.All.Select(static policy => policy.Name)),
+        HelpName = "NAMES",
     };
 
     private static readonly Option<bool> s_worst = new("--worst")
@@ -64,7 +63,7 @@ internal static class HitRatioCommand
     public static int Run(string[] args)
     {
         RootCommand root = new(
-            "Goes through traces of requests and prints hit ratios: those of the cache itself, which is made to map nothing, beside simulators of other policies and the optimum. Every request acquires a window and releases it before the next.")
+            "Goes through traces of requests and prints hit ratios: those of the cache itself, which is made to map nothing, beside simulators of other policies and the optimum. Every request acquires a window through one handle and releases it before the next. A policy joins by one file: a class that implements IPolicy.")
         {
             s_traces, s_sizes, s_window, s_format, s_policies, s_worst, s_json,
         };
@@ -110,11 +109,12 @@ internal static class HitRatioCommand
     {
         int? window = result.GetValue(s_window);
         TraceReader reader = new(result.GetValue(s_format), window);
-        IReadOnlyList<IPolicy> policies = result.GetRequiredValue(s_policies);
+        IReadOnlyList<IPolicy> policies = result.GetValue(s_policies) ?? PolicyCatalog.All;
+        IReadOnlyList<CacheSize> sizes = result.GetValue(s_sizes) ?? s_defaultSizes;
         List<Comparison> comparisons = [];
         foreach (Trace trace in traces.Select(reader.Read))
         {
-            comparisons.AddRange(result.GetRequiredValue(s_sizes).Select(size => Comparison.Of(trace, size.For(trace), policies)));
+            comparisons.AddRange(sizes.Select(size => Comparison.Of(trace, size.For(trace), policies)));
         }
 
         if (comparisons.Count > 0)

@@ -61,6 +61,15 @@ internal static class OptionParsers
         return policies;
     }
 
+    /// <summary>Refuses options that do not exist, which would otherwise be taken for traces. A file of such a name can be given as ./-name.</summary>
+    public static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (Token token in result.Tokens.Where(static token => token.Value.StartsWith('-')))
+        {
+            result.AddError($"There is no option '{token.Value}'. See --help.");
+        }
+    }
+
     private static bool TryParseSize(string text, out int bytes)
     {
         string digits = text.TrimEnd([.. "kmibKMIB"]);

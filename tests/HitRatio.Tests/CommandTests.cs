@@ -36,6 +36,7 @@ public sealed class CommandTests
     [TestCase("--window", "1000", "--window is '1000'; it must be a power of two")]
     [TestCase("--window", "256", "--window is '256'; it must be a power of two")]
     [TestCase("--format", "csv", "--format is 'csv'; it must be auto or int32 or lis or oracle or text")]
+    [TestCase("--sises", "1%", "There is no option '--sises'. See --help.")]
     [TestCase("--policy", "FIFO,MRU", "--policy is 'FIFO,MRU'; it must be names of policies, separated by commas: Clock, Lru")]
     public void An_option_that_means_nothing_is_refused_with_what_it_takes(string option, string value, string told)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace MappingCache.HitRatio.Formats;
@@ -5,9 +6,14 @@ namespace MappingCache.HitRatio.Formats;
 /// <summary>Formats of lines of numbers.</summary>
 internal static class TextLines
 {
+    // More of a line than that tells nobody more about it.
+    private const int ShownOfLine = 40;
+
+    private static readonly SearchValues<byte> s_text = SearchValues.Create([.. "\t\n\r"u8, .. Enumerable.Range(' ', '~' - ' ' + 1).Select(static c => (byte)c)]);
+    private static readonly SearchValues<byte> s_blanks = SearchValues.Create(" \t\r"u8);
+
     /// <summary>Whether bytes are text: nothing but printable ASCII and white space.</summary>
-    public static bool AreText(ReadOnlySpan<byte> head) =>
-        !head.IsEmpty && !head.ContainsAnyExcept(s_text);
+    public static bool AreText(ReadOnlySpan<byte> head) => !head.IsEmpty && !head.ContainsAnyExcept(s_text);
 
     /// <summary>How many numbers the first line has.</summary>
     public static int CountInFirstLine(ReadOnlySpan<byte> head)
@@ -47,10 +53,5 @@ internal static class TextLines
     public static TraceException Refuse(string path, int number, string line, string wanted) =>
         new($"{path}, line {number}: '{Shorten(line)}' is not {wanted}. If the file is of another format, name it with --format.");
 
-    private static string Shorten(string line) => line.Length <= 40 ? line : line[..40] + "...";
-
-    private static readonly System.Buffers.SearchValues<byte> s_text =
-        System.Buffers.SearchValues.Create([(byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(static c => (byte)c)]);
-
-    private static ReadOnlySpan<byte> s_blanks => " \t\r"u8;
+    private static string Shorten(string line) => line.Length <= ShownOfLine ? line : line[..ShownOfLine] + "...";
 }
