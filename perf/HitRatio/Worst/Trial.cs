@@ -65,7 +65,7 @@ internal abstract class Trial : IDisposable
         }
 
         Array.Sort(microseconds);
-        return new WorstCase(Eviction.ToString(), Name, Slots, most, microseconds[runs / 2], microseconds[^1], runs);
+        return new WorstCase(Eviction.ToString(), Name, Slots, most, microseconds[runs / 2], microseconds[runs * 9 / 10], microseconds[^1], runs);
     }
 
     public void Dispose()

@@ -3,7 +3,7 @@ namespace MappingCache.HitRatio.Worst;
 /// <summary>The states in which choosing what makes room costs most, one after the other.</summary>
 internal static class WorstCases
 {
-    /// <summary>Slots of the cache that pays: as many as the map areas of a process allow.</summary>
+    /// <summary>Slots of the cache that pays: about as many as the map areas of a process allow where nobody has raised them.</summary>
     public const int Slots = 30_000;
 
     private const int Runs = 200;
