@@ -6,10 +6,11 @@ namespace MappingCache.Tests.HitRatio;
 public sealed class WorstCaseTests
 {
     private const int Claims = SlotSupply<NoSchedule>.MostClaims;
+    private const int Few = Claims - 1;
     private const int Patience = ClockEviction.MostPatience;
 
     [Test]
-    public void With_thirty_thousand_slots_a_request_looks_at_no_more_than_this()
+    public void With_thirty_thousand_slots_a_request_looks_at_so_many()
     {
         const int Slots = WorstCases.Slots;
 
@@ -22,6 +23,11 @@ public sealed class WorstCaseTests
             // What one barrier serves is claimed at once, and each claim sweeps.
             ("Clock", "all used of late; light windows in use", Claims * (Patience + 1)),
             ("Clock", "all but one pinned; light windows in use", 2 * (Patience + Slots)),
+
+            // As many claims as uses are counted go a whole round each, the first up to its patience before it. The others
+            // find what is unused by then at once, and the last finds nothing.
+            ("Clock", "all but 15 pinned; light windows in use",
+                Patience - (Few - 1) + Slots + ((SlotState.MaxUse - 1) * (1 + Slots)) + (Few - SlotState.MaxUse) + Patience + Slots),
 
             // Every slot is put right once, and the one that is taken is looked at again.
             ("Lru", "all used of late", Slots + 1),
