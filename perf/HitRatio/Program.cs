@@ -1,0 +1,3 @@
+using MappingCache.HitRatio;
+
+return HitRatioCommand.Run(args);
