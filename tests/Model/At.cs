@@ -105,19 +105,24 @@ internal enum At : byte
 
     // MappedFile.AcquireLight, CacheEngine.BeginLightSlowly, EndLight, TryShare; LightPins.Admit
     LightRead,
+    LightNameFirst,
     LightLook,
     LightLookSlowly,
+    LightWithdraw,
     LightSlowRead,
     AdmitRecord,
     AdmitInUse,
     LightPin,
     LightAllow,
+    LightName,
     LightSlowLook,
+    LightSlowWithdraw,
     EndLight,
     LightCount,
     AfterLight,
     LateInUse,
     Share,
+    ShareEnd,
 
     // CacheEngine.Invalidate, DetachAll, Detach; FileEntry.Refresh
     Refresh,
@@ -204,7 +209,6 @@ internal enum At : byte
     TrimDone,
     LightWithdrawn,
     LightSlowEnd,
-    LightName,
     LightGone,
     DetachAll,
     DetachWindows,

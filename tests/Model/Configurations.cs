@@ -23,6 +23,9 @@ internal static class Configurations
         new("light-spares", 3, "0000", "T0 R | A3 R") { Preload = 3, Claims = 2, IsAdmitted = true },
     ];
 
+    /// <summary>All.</summary>
+    public static IEnumerable<Configuration> All => Long.Concat(Short);
+
     /// <summary>Explored at length.</summary>
     public static IReadOnlyList<Configuration> Long { get; } =
     [

@@ -93,7 +93,7 @@ internal sealed class Explorer(Protocol protocol)
     {
         GraphCheck check = new(_graph, _configuration.Threads);
         check.Run();
-        if (check.Stuck is { } stuck)
+        if (check.Stuck is { } stuck && !(check.Circling < stuck))
         {
             (_violation, _what, _last) = (Violation.EndUnreachable, "the end cannot be reached any more", stuck);
         }

@@ -119,9 +119,6 @@ internal enum Fault
     /// <summary>Who claims a detached slot does not look at the names.</summary>
     DetachedNotLookedFor,
 
-    /// <summary>Names are compared without the generation.</summary>
-    NamesComparedBySlot,
-
     /// <summary>Who gives a claimed slot back does not look for waiters.</summary>
     RestoreLooksForNobody,
 
@@ -144,6 +141,9 @@ internal enum Fault
 
     /// <summary>Light windows are in use only once the first is held.</summary>
     InUseTooLate,
+
+    /// <summary>A thread's record is among all only once it holds a light window.</summary>
+    RecordListedTooLate,
 
     /// <summary>Who ends a light window does not look for waiters.</summary>
     LightEndLooksForNobody,

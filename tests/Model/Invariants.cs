@@ -188,7 +188,7 @@ internal sealed class Invariants(Configuration configuration)
             return Is(Violation.CapacityMiscounted, "the slots that may be taken are not those in service and those retired");
         }
 
-        return state.IsQueueClosed && !isHeld && !state.IsUnreserved
+        return state.IsClosed && !isHeld && !state.IsUnreserved
             ? Is(Violation.NeverUnreserved, "nothing is held, the cache is closed, and its range was not given back")
             : CheckWaiters(state);
     }
@@ -197,6 +197,13 @@ internal sealed class Invariants(Configuration configuration)
     {
         ref readonly SlotImage slot = ref state.Slots[index];
         SlotPhase phase = slot.Word.Phase;
+        bool isToBeHad = phase == SlotPhase.Free || slot.List == SlotList.Spares ||
+            (slot.Word.CanClaim(slot.Word.Generation) && !IsNamed(state, new DirectoryEntry(index, slot.Word.Generation)));
+        if (state.Waiting > 0 && isToBeHad)
+        {
+            return Is(Violation.WaitsInVain, $"thread {state.Queue[0]} waits while slot {index} can be had");
+        }
+
         bool isSpare = slot.List == SlotList.Spares && !state.NeedsAttention;
         if (phase is SlotPhase.Mapping or SlotPhase.Failed || (phase == SlotPhase.Dying && !isSpare))
         {
@@ -214,15 +221,8 @@ internal sealed class Invariants(Configuration configuration)
             return Is(Violation.FreeButLost, $"slot {index} is Free and on no list");
         }
 
-        if (slot.Word.Pins != holders)
-        {
-            return Is(Violation.PinsMiscounted, $"slot {index} has {slot.Word.Pins} pins and {holders} holders");
-        }
-
-        bool isToBeHad = phase == SlotPhase.Free || slot.List == SlotList.Spares ||
-            (slot.Word.CanClaim(slot.Word.Generation) && !IsNamed(state, new DirectoryEntry(index, slot.Word.Generation)));
-        return state.Waiting > 0 && isToBeHad
-            ? Is(Violation.WaitsInVain, $"thread {state.Queue[0]} waits while slot {index} can be had")
+        return slot.Word.Pins != holders
+            ? Is(Violation.PinsMiscounted, $"slot {index} has {slot.Word.Pins} pins and {holders} holders")
             : Violation.None;
     }
 

@@ -3,7 +3,7 @@ namespace MappingCache.Model;
 /// <content>MappedFile.Light.cs and CacheEngine.Light.cs: windows that only their thread knows of.</content>
 internal sealed partial class Protocol
 {
-    /// <summary>CacheEngine.TryBeginLight: the entry is read and named, by a plain store.</summary>
+    /// <summary>CacheEngine.TryBeginLight: the entry is read.</summary>
     private void LightRead()
     {
         ref ThreadImage me = ref Me;
@@ -15,8 +15,15 @@ internal sealed partial class Protocol
         }
 
         me.Entry = MyEntry.WithLight;
+        bool isNotLookedAt = Has(Fault.EntryNotLookedAtAgain) && MyEntry == me.Entry;
+        me.At = isNotLookedAt ? At.LightName : At.LightNameFirst;
+    }
+
+    /// <summary>ThreadRecord.TryNameFirst: a plain store, which may come after a barrier that the read came before.</summary>
+    private void LightNameFirst()
+    {
         Name(0);
-        me.At = Has(Fault.EntryNotLookedAtAgain) && MyEntry == me.Entry ? At.LightName : At.LightLook;
+        Me.At = At.LightLook;
     }
 
     /// <summary>CacheEngine.TryBeginLight: the entry is looked at again.</summary>
@@ -41,7 +48,7 @@ internal sealed partial class Protocol
         }
         else
         {
-            Withdraw(At.LightSlowRead);
+            Me.At = At.LightWithdraw;
         }
     }
 
@@ -59,7 +66,7 @@ internal sealed partial class Protocol
     private void AdmitRecord()
     {
         FlushOwn();
-        _state.Records |= (byte)(1 << _me);
+        _state.Records |= Has(Fault.RecordListedTooLate) ? (byte)0 : MyRecord;
         Me.At = At.AdmitInUse;
     }
 
@@ -125,28 +132,19 @@ internal sealed partial class Protocol
         }
     }
 
-    // ThreadRecord.Name: any free place.
+    /// <summary>ThreadRecord.Name: a plain store to any free place.</summary>
     private void LightName()
     {
-        ref ThreadImage me = ref Me;
-        if (me.Name != 0)
-        {
-            // Fault: named on the fast path, and not looked at again.
-            HoldLight();
-            return;
-        }
-
+        Me.At = At.LightSlowEnd;
         for (int place = 0; place < configuration.Places; place++)
         {
             if (Read(_me, place).IsEmpty)
             {
                 Name(place);
-                me.At = Has(Fault.EntryNotLookedAtAgain) ? At.LightSlowEnd : At.LightSlowLook;
+                Me.At = Has(Fault.EntryNotLookedAtAgain) ? At.LightSlowEnd : At.LightSlowLook;
                 return;
             }
         }
-
-        me.At = At.LightSlowEnd;
     }
 
     /// <summary>CacheEngine.BeginLight: the entry is looked at again.</summary>
@@ -158,7 +156,7 @@ internal sealed partial class Protocol
         }
         else
         {
-            Withdraw(At.LightSlowEnd);
+            Me.At = At.LightSlowWithdraw;
         }
     }
 
@@ -170,7 +168,7 @@ internal sealed partial class Protocol
             Me.IsPinnedForLight = false;
             Unpin(Me.Slot, At.LightSlowEnd);
         }
-        else if (Has(Fault.InUseTooLate) && !_state.InUse)
+        else if (IsAdmittedTooLate)
         {
             Me.At = At.LateInUse;
         }
@@ -184,11 +182,17 @@ internal sealed partial class Protocol
         }
     }
 
-    /// <summary>Fault: light windows are in use from here on.</summary>
+    private byte MyRecord => (byte)(1 << _me);
+
+    private bool IsAdmittedTooLate => (Has(Fault.InUseTooLate) && !_state.InUse) ||
+        (Has(Fault.RecordListedTooLate) && (_state.Records & MyRecord) == 0);
+
+    /// <summary>Fault: light windows are in use, and the record is known, from here on.</summary>
     private void LateInUse()
     {
         FlushOwn();
         _state.InUse = true;
+        _state.Records |= MyRecord;
         Me.At = At.LightSlowEnd;
     }
 
@@ -242,13 +246,20 @@ internal sealed partial class Protocol
         Call(At.Reclaim, At.UnreserveLook);
     }
 
-    /// <summary>CacheEngine.TryShare: Slot.TryPinHeld, which waits while the slot is Dying; then the light window ends.</summary>
+    /// <summary>CacheEngine.TryShare: Slot.TryPinHeld, which waits while the slot is Dying.</summary>
     private void Share()
     {
         ref ThreadImage me = ref Me;
         ref SlotImage slot = ref SlotAt(me.FirstHold.Slot);
         FlushOwn();
         slot.Word = Counted(slot.Word.Pin());
+        me.At = At.ShareEnd;
+    }
+
+    /// <summary>CacheEngine.TryShare: the light window ends.</summary>
+    private void ShareEnd()
+    {
+        ref ThreadImage me = ref Me;
         me.Ended = me.FirstHold.Slot;
         Store(me.FirstHold.Place, default);
         (me.FirstHold.Kind, me.FirstHold.Place) = (HoldKind.Pin, 0);
@@ -267,7 +278,12 @@ internal sealed partial class Protocol
         Me.Name = (byte)(place + 1);
     }
 
-    // Whoever wanted the slot may have found it named, in vain.
+    /// <summary>CacheEngine.Withdraw: ThreadRecord.End. Whoever wanted the slot may have found it named, in vain.</summary>
+    private void LightWithdraw() => Withdraw(At.LightSlowRead);
+
+    /// <summary>The same, on the slow path.</summary>
+    private void LightSlowWithdraw() => Withdraw(At.LightSlowEnd);
+
     private void Withdraw(At then)
     {
         ref ThreadImage me = ref Me;

@@ -120,10 +120,7 @@ internal sealed partial class Protocol
     {
         ref ThreadImage me = ref Me;
         DirectoryEntry name = Read(me.Cursor / configuration.Places, me.Cursor % configuration.Places);
-        bool isHeld = Has(Fault.NamesComparedBySlot)
-            ? !name.IsEmpty && name.Slot == me.Life.Slot
-            : name == me.Life.WithLight;
-        if (isHeld)
+        if (name == me.Life.WithLight)
         {
             (me.Cursor, me.Records) = (0, 0);
             Return(result: true);

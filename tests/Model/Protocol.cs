@@ -39,8 +39,15 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
 
     private ref DirectoryEntry MyEntry => ref _state.Entries[Window];
 
-    /// <summary>Whether a step was ever done.</summary>
-    public bool WasTaken(At at) => _taken[(int)at];
+    /// <summary>The steps that were done so far.</summary>
+    public IEnumerable<At> TakenSteps => Enum.GetValues<At>().Where(at => _taken[(int)at]);
+
+    /// <summary>Those that there are, without what only seeded faults do.</summary>
+    public static IEnumerable<At> AllSteps => Enum.GetValues<At>().Except(
+    [
+        At.End, At.FirstInner, At.PinBlindly, At.LateOwner, At.EarlyWake, At.CountEarly, At.ReleasedOnce,
+        At.RestoreCountEarly, At.EarlyVacate, At.LateUnmap, At.LateInUse, At.DetachEarlyClear,
+    ]);
 
     /// <summary>Where everything begins.</summary>
     public void Begin()
@@ -148,6 +155,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
     {
         while (Me.At > At.FirstInner || IsSettled(Me.At))
         {
+            _taken[(int)Me.At] = true;
             Dispatch(Me.At);
         }
     }

@@ -15,6 +15,7 @@ internal sealed class StateSet(int size)
     private readonly Chunks<UInt128> _hashes = new();
     private uint[] _table = new uint[1 << 12];
 
+    /// <summary>States.</summary>
     public long Count => _hashes.Count;
 
     /// <summary>Adds a state, unless it is there.</summary>
@@ -46,17 +47,20 @@ internal sealed class StateSet(int size)
         }
     }
 
-    // Words are mixed in by multiplications to 128 bits, whose halves are folded; two chains with different secrets.
+    // Words are mixed in by twos, by multiplications to 128 bits whose halves are folded: two chains, each with its own
+    // secret, and with the two words in different places.
     private UInt128 Hash(in State state)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(
             MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in state, 1))[..size]);
         ulong low = FirstSecret;
         ulong high = SecondSecret;
-        foreach (ulong word in words)
+        for (int place = 0; place < words.Length; place += 2)
         {
-            low = Fold(low ^ word, SecondSecret);
-            high = Fold(high ^ word, FirstSecret) + low;
+            ulong first = words[place];
+            ulong second = place + 1 < words.Length ? words[place + 1] : 0;
+            low = Fold(first ^ FirstSecret, second ^ low);
+            high = Fold(second ^ SecondSecret, first ^ high);
         }
 
         return new UInt128(Fold(high, FirstSecret), Fold(low, SecondSecret));
