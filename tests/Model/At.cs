@@ -167,7 +167,6 @@ internal enum At : byte
     MissFailed,
     PublishLost,
     Failed,
-    Mapped,
     QueuedUp,
     LookAgain,
     LookSpares,

@@ -3,24 +3,31 @@ namespace MappingCache.Model;
 /// <summary>What is explored.</summary>
 internal static class Configurations
 {
-    /// <summary>Explored with the tests.</summary>
+    /// <summary>Explored with the tests. Every step of the protocol is taken in one of them.</summary>
     public static IReadOnlyList<Configuration> Short { get; } =
     [
         new("one-slot", 1, "00", "A0 R A1 R | A1 R A0 R"),
         new("one-slot-three", 1, "00", "A0 R | A1 R | A0 R"),
-        new("cancel-fail", 1, "00", "A0 R | A1 R | A0 R") { Cancels = "1", MapFails = true },
-        new("unmap-fails", 2, "00", "A0 R | I0 A0 R | S") { UnmapFails = true },
+        new("cancel-and-fail", 1, "00", "A0 R | A1 R | A0 R") { Cancels = "1", MapFails = true },
         new("try", 1, "00", "A0 R | Y1 R Y0 R | A1 R"),
         new("uses", 2, "000", "A2 R | F A0 R") { CountsUses = true, Preload = 2 },
         new("invalidate", 1, "0", "A0 R A0 R | I0 A0 R"),
         new("copies", 1, "0", "A0 R A0 R | V0 A0 R") { IsCopied = true },
+        new("first-leaves", 2, "000", "A0 A1 R R | A0 R | A2 R"),
         new("grow", 2, "00", "A0 R | G | A1 R") { Taken = 1, Limit = 1 },
-        new("shrink-grow", 2, "00", "A0 R A1 R | S G | A1 R"),
+        new("shrink-grow", 2, "00", "A0 R | S G | A1 R"),
+        new("shrink-limit", 2, "00", "A0 R | S | A1 R") { Taken = 1 },
+        new("unmap-fails", 2, "00", "A0 R | I0 | S") { Preload = 2, UnmapFails = true },
+        new("trim", 2, "000", "A0 R | D | A2 R") { Preload = 2 },
         new("close", 1, "00", "A0 R | A1 R | X"),
         new("light", 1, "00", "A0 R L0 R | A1 R"),
         new("light-waiters", 1, "000", "T0 R | A1 R | A2 R") { Preload = 1, IsAdmitted = true },
         new("light-close", 1, "0", "L0 R | X") { Preload = 1 },
+        new("light-places", 2, "000", "T0 T1 R R | A2 R") { Preload = 2, Places = 2, IsAdmitted = true },
+        new("light-share", 1, "00", "L0 P R | A1 R") { Preload = 1 },
+        new("light-detached", 1, "0", "L0 R | I0 | U A0 R") { Preload = 1, IsAdmitted = true },
         new("light-spares", 3, "0000", "T0 R | A3 R") { Preload = 3, Claims = 2, IsAdmitted = true },
+        new("light-spares-wanted", 2, "0000", "T0 R | A2 R | A3 R") { Preload = 2, Claims = 2, IsAdmitted = true },
     ];
 
     /// <summary>All.</summary>
