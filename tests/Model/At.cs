@@ -64,7 +64,7 @@ internal enum At : byte
     Unpin,
     UnpinCount,
 
-    // SlotSupply.TryReclaim, TryKeep, TryLetGo, Claim; LightPins; ClockEviction
+    // SlotSupply.TryReclaim, TryKeep, TryLetGo, Claim, DropBehind; LightPins; ClockEviction, IdleSweep
     ReclaimClaim,
     ReclaimCount,
     ForbidInUse,
@@ -85,6 +85,10 @@ internal enum At : byte
     LetGoLook,
     LetGoClaim,
     LetGoCount,
+    BehindRead,
+    BehindLook,
+    BehindClaim,
+    BehindCount,
     ForgetUseLook,
     ForgetUseSwap,
 
@@ -201,6 +205,10 @@ internal enum At : byte
     LetGoHeld,
     LetGoKept,
     LetGoNext,
+    BehindHeld,
+    BehindKept,
+    BehindVacated,
+    BehindDone,
     Recycle,
     Trim,
     Trimmed,

@@ -6,7 +6,8 @@ namespace MappingCache.Model;
 /// it light, as a pin if need be, <c>T0</c> light or not at all; <c>R</c> releases the window that was acquired first,
 /// <c>P</c> makes it a pin. <c>I0</c> changes and invalidates file 0, <c>V0</c> changes it and finds out. <c>S</c> and
 /// <c>G</c> resize to one slot fewer and one more, <c>D</c> trims by one window, <c>U</c> lets go of what is detached,
-/// <c>F</c> forgets uses as the idle sweep does, <c>X</c> closes the cache.
+/// <c>F</c> forgets uses as the idle sweep does, <c>B0</c> makes a spare of window 0's slot as a sequential reader does,
+/// <c>X</c> closes the cache.
 /// </remarks>
 /// <param name="Name">What it is called.</param>
 /// <param name="Slots">Slots that there is room for.</param>
@@ -15,6 +16,7 @@ namespace MappingCache.Model;
 internal sealed record Configuration(string Name, int Slots, string Files, string Programs)
 {
     private readonly Operation[][] _programs = [.. Programs.Split('|').Select(Parse)];
+    private readonly bool _dropsBehind = Bits(Programs, 'B') != 0;
 
     /// <summary>Threads whose waits may be cancelled, a digit each.</summary>
     public string Cancels { get; init; } = "";
@@ -37,8 +39,11 @@ internal sealed record Configuration(string Name, int Slots, string Files, strin
     /// <summary>Claims under one barrier.</summary>
     public int Claims { get; init; } = 1;
 
-    /// <summary>Slots that are taken at first; more are taken one by one.</summary>
+    /// <summary>Slots that are taken at first.</summary>
     public int Taken { get; init; } = Slots;
+
+    /// <summary>Slots that are taken at once.</summary>
+    public int Chunk { get; init; } = 1;
 
     /// <summary>Slots that may be taken.</summary>
     public int Limit { get; init; } = Slots;
@@ -71,7 +76,7 @@ internal sealed record Configuration(string Name, int Slots, string Files, strin
     public bool Changes { get; } = Bits(Programs, 'I', 'V') != 0;
 
     /// <summary>Whether spares are kept at any time.</summary>
-    public bool HasSpares => Claims > 1;
+    public bool HasSpares => Claims > 1 || _dropsBehind;
 
     /// <summary>What a thread does as its operation of a number; nothing when it has come to its end.</summary>
     public Operation OperationOf(int thread, int number) =>

@@ -7,19 +7,18 @@ internal sealed class Explorer(Protocol protocol)
 {
     private readonly Configuration _configuration = protocol.Configuration;
     private readonly Invariants _invariants = new(protocol.Configuration);
-    private readonly StateQueue _queue = new();
     private readonly Graph _graph = new();
-    private StateSet? _seen;
+    private StateQueue _queue = new();
+    private StateSet _seen = new(State.SizeFor(protocol.Configuration.Threads));
     private Violation _violation;
     private string _what = "";
     private uint _last;
 
     /// <summary>Explores it.</summary>
     /// <param name="most">States at most; more are not looked at, and the outcome is a failure.</param>
-    public Outcome Run(long most = 60_000_000)
+    public Outcome Run(long most = 25_000_000)
     {
         long start = Stopwatch.GetTimestamp();
-        _seen = new StateSet(State.SizeFor(_configuration.Threads));
         protocol.Begin();
         _seen.Add(protocol.State, out _);
         _queue.Add(protocol.State);
@@ -34,8 +33,9 @@ internal sealed class Explorer(Protocol protocol)
             Expand(state);
         }
 
+        // What follows needs room of its own, and none of these.
         long states = _seen.Count;
-        _seen = null;
+        (_seen, _queue) = (new StateSet(0), new StateQueue());
         if (_violation == Violation.None)
         {
             CheckGraph();
@@ -58,7 +58,7 @@ internal sealed class Explorer(Protocol protocol)
                 }
 
                 protocol.Step(state, thread, move);
-                bool isNew = _seen!.Add(protocol.State, out uint target);
+                bool isNew = _seen.Add(protocol.State, out uint target);
                 _graph.AddStep(target, MoverOf(state, thread, move));
                 if (isNew)
                 {

@@ -17,8 +17,8 @@ internal sealed partial class Protocol
         }
 
         FlushOwn();
-        me.NewFrom = _state.Count++;
-        me.NewTo = _state.Count;
+        me.NewFrom = _state.Count;
+        me.NewTo = _state.Count = (byte)Math.Min(_state.Count + configuration.Chunk, _state.Limit);
         me.At = At.GrowPush;
     }
 

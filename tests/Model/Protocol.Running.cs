@@ -52,20 +52,31 @@ internal sealed partial class Protocol
     /// <summary>SlotSupply.TryClaim: Slot.TryClaim of exactly what was looked at.</summary>
     private void LetGoClaim()
     {
-        ref ThreadImage me = ref Me;
-        ref SlotImage slot = ref SlotAt(me.Look);
-        bool claims = slot.Word == me.Seen && slot.Word.CanClaim(slot.Word.Generation);
-        me.Seen = default;
-        if (!claims)
+        if (TryClaimSeen())
         {
-            me.At = At.LetGoNext;
-            return;
+            Call(At.Keep, At.LetGoKept);
+        }
+        else
+        {
+            Me.At = At.LetGoNext;
+        }
+    }
+
+    private bool TryClaimSeen()
+    {
+        ref ThreadImage me = ref Me;
+        ref SlotImage slot = ref SlotAt(me.Life.Slot);
+        bool isSame = slot.Word == me.Seen;
+        me.Seen = default;
+        if (!isSame || !slot.Word.CanClaim(slot.Word.Generation))
+        {
+            return false;
         }
 
         FlushOwn();
         me.Was = slot.Word.Phase;
         slot.Word = slot.Word.Claim();
-        Call(At.Keep, At.LetGoKept);
+        return true;
     }
 
     private void LetGoKept()

@@ -233,6 +233,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         'D' => At.Trim,
         'U' => At.LetGoLook,
         'F' => At.ForgetUseLook,
+        'B' => At.BehindRead,
         'X' => At.CloseFlag,
         _ => At.End,
     };
