@@ -1,6 +1,6 @@
 namespace MappingCache.Model;
 
-/// <summary>What a broken twin of the protocol does. Each is consulted at one place of it.</summary>
+/// <summary>What a broken twin of the protocol does. The step that it breaks asks for it by name.</summary>
 internal enum Fault
 {
     /// <summary>Nothing: the protocol as built.</summary>
@@ -80,6 +80,12 @@ internal enum Fault
 
     /// <summary>A cancelled waiter keeps the slot that it was granted.</summary>
     CancelledKeepsGrant,
+
+    /// <summary>A follower that is cancelled keeps its pin.</summary>
+    CancelledFollowerKeepsPin,
+
+    /// <summary>A slot is freed, and not pushed on the free list.</summary>
+    FreedNotPushed,
 
     /// <summary>A slot is freed without a look for waiters.</summary>
     FreedWithoutServing,
@@ -172,6 +178,9 @@ internal enum Fault
 
     /// <summary>A slot is retired with its entry in place.</summary>
     RetiredWithEntry,
+
+    /// <summary>A slot is retired and still counted as in service.</summary>
+    RetiredInService,
 
     /// <summary>The mapper does not look whether the cache is closed.</summary>
     ClosedNotLookedAt,

@@ -143,7 +143,8 @@ internal sealed class Invariants(Configuration configuration)
             ref readonly ThreadImage it = ref state.Threads[thread];
             bool rests = it.Buffered == 0 && it.At switch
             {
-                At.End or At.Acquire or At.LightRead or At.Release or At.EndLight or At.Share or At.Invalidate or At.Refresh or At.CloseFlag => true,
+                At.End or At.Acquire or At.LightRead or At.Release or At.EndLight or At.Share or At.Invalidate or At.Refresh or At.BehindRead or At.CloseFlag => true,
+                At.LetGoLook or At.ForgetUseLook => it.Look == 0,
                 At.Sleep => it.Outcome == (byte)Waiter.Outcome.Waiting,
                 At.FollowParked => (state.Slots[it.Slot].Parked & (1 << thread)) != 0,
                 At.TakeTurn => true,

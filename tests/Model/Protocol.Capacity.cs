@@ -86,7 +86,7 @@ internal sealed partial class Protocol
         ref SlotImage slot = ref SlotAt(Me.Given);
         slot.Word = slot.Word.Retire();
         slot.List = SlotList.Retired;
-        _state.InService--;
+        _state.InService -= Has(Fault.RetiredInService) ? (byte)0 : (byte)1;
         (Me.Given, Me.Taken) = (0, Taken.NotYet);
         Me.At = At.EndTurn;
     }

@@ -94,7 +94,11 @@ internal sealed partial class Protocol
     /// <summary>SlotSupply.Return: FreeSlots.Push.</summary>
     private void PushFree()
     {
-        Push(SlotList.Free, Me.Given);
+        if (!Has(Fault.FreedNotPushed))
+        {
+            Push(SlotList.Free, Me.Given);
+        }
+
         if (Has(Fault.UnmappedAfterPush))
         {
             Me.At = At.LateUnmap;

@@ -181,7 +181,14 @@ internal sealed partial class Protocol
             FlushOwn();
             SlotAt(Me.Slot).Parked &= (byte)~(1 << _me);
             Me.Returns >>= 8;
-            Unpin(Me.Slot, At.Failed);
+            if (Has(Fault.CancelledFollowerKeepsPin))
+            {
+                Me.At = At.Failed;
+            }
+            else
+            {
+                Unpin(Me.Slot, At.Failed);
+            }
         }
     }
 
