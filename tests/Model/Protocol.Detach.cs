@@ -14,7 +14,7 @@ internal sealed partial class Protocol
     /// <summary>FileEntry.Refresh has returned.</summary>
     private void RefreshDone()
     {
-        Settle(Window);
+        Acknowledge(Window);
         NextOperation();
     }
 
@@ -30,11 +30,11 @@ internal sealed partial class Protocol
     /// <summary>CacheEngine.Invalidate has returned.</summary>
     private void InvalidateDone()
     {
-        Settle(Window);
+        Acknowledge(Window);
         NextOperation();
     }
 
-    private void Settle(int file) => _state.Settled[file] = Math.Max(_state.Settled[file], Me.Wanted);
+    private void Acknowledge(int file) => _state.Settled[file] = Math.Max(_state.Settled[file], Me.Wanted);
 
     /// <summary>CacheEngine.DetachAll.</summary>
     private void DetachAll() => Call(At.SparesPop, At.DetachWindows);
