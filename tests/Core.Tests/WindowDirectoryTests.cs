@@ -76,15 +76,45 @@ public sealed class WindowDirectoryTests
     }
 
     [Test]
+    public void A_full_directory_costs_hardly_more_than_its_entries()
+    {
+        const long Windows = 1024 * 1024;
+        WindowDirectory directory = new(Windows);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (long window = 0; window < Windows; window++)
+        {
+            directory.Reserve(window);
+        }
+
+        double each = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Windows;
+        TestContext.Out.WriteLine($"{each:F2} bytes a window");
+        Assert.That(each, Is.InRange(8, 9));
+    }
+
+    [Test]
     public void A_huge_file_costs_what_is_touched()
     {
-        const long Windows = 4 * 1024 * 1024; // 1 TiB of 256 KiB
+        const long Windows = 256 * 1024 * 1024; // 1 TiB of 4 KiB
+        const int Touched = 30_000;
+        Random random = new(Seed: 1);
+        HashSet<long> windows = [.. Enumerable.Range(0, Touched).Select(_ => random.NextInt64(Windows))];
         long before = GC.GetAllocatedBytesForCurrentThread();
         WindowDirectory directory = new(Windows);
-        directory.Reserve(0);
+        long empty = GC.GetAllocatedBytesForCurrentThread() - before;
         directory.Reserve(Windows - 1);
+        long last = GC.GetAllocatedBytesForCurrentThread() - before;
+        foreach (long window in windows)
+        {
+            directory.Reserve(window);
+            directory.TryPublish(window, s_entry);
+        }
 
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1024 * 1024));
+        long each = (GC.GetAllocatedBytesForCurrentThread() - before - last) / Touched;
+        TestContext.Out.WriteLine($"{empty:N0} bytes empty, {last:N0} with the last window, {each:N0} for each of {Touched:N0} more");
+        Assert.That(empty, Is.LessThan(300_000));
+        Assert.That(last, Is.LessThan(400_000));
+        Assert.That(each, Is.LessThan(4_000));
+        Assert.That(directory.Windows(), Is.EquivalentTo(windows));
     }
 
     [Test]
