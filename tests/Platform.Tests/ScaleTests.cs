@@ -83,6 +83,82 @@ public sealed class ScaleTests
         Assert.That(many.Exceeds(few, slack: 64), Is.Empty);
     }
 
+    [Test]
+    public void No_request_goes_through_all_slots()
+    {
+        using WindowCache cache = Create(Slots);
+        MappedFile[] known = new MappedFile[FewFiles];
+        Open(cache, known);
+        MappedFile[] sparse = [.. Enumerable.Range(0, SparseFiles.Count).Select(i => cache.Open(_sparse.PathOf(i)))];
+        ReadAll(sparse);
+        cache.Invalidate(sparse[0]);
+        long[] offsets = _sparse.OffsetsOf(0).ToArray();
+        nint lines = AddressOfLines(cache);
+        int all = TouchedPages.Of(lines, () => Assert.That(cache.Audit(), Is.Empty));
+        (string Name, Action Request)[] requests =
+        [
+            ("miss", () => Touch(sparse[0], offsets[0])),
+            ("hit", () => Touch(sparse[0], offsets[0])),
+            ("open", () => known[0] = cache.Open(_tiny.PathOf(0))),
+            ("close", () => known[0].Dispose()),
+            ("invalidate", () => cache.Invalidate(known[1])),
+            ("invalidate by path", () => cache.Invalidate(_tiny.PathOf(2))),
+            ("release by path", () => cache.Release(_tiny.PathOf(3))),
+        ];
+        int[] touched = [.. requests.Select(request => TouchedPages.Of(lines, request.Request))];
+        TestContext.Out.WriteLine($"all slots: {all} pages of lines; {string.Join(", ", requests.Zip(touched, static (request, pages) => $"{request.Name}: {pages}"))}");
+        Assert.That(all, Is.GreaterThanOrEqualTo(LinesInPages), "the count sees who does go through all slots");
+        Assert.That(touched, Has.All.LessThan(LinesInPages / 10));
+        Array.ForEach(known, static handle => handle.Dispose());
+        Array.ForEach(sparse, static handle => handle.Dispose());
+    }
+
+    // Catches: a last release that looks at every slot to find out whether it was the last of all.
+    [Test]
+    public async Task Nor_does_a_lease_that_comes_back_to_a_closed_cache()
+    {
+        const int Step = 100;
+        WindowCache cache = Create(Slots);
+        MappedFile[] sparse = [.. Enumerable.Range(0, SparseFiles.Count).Select(i => cache.Open(_sparse.PathOf(i)))];
+        List<WindowLease> leases = [];
+        for (int i = 0; i < Slots; i++)
+        {
+            int file = i % SparseFiles.Count;
+            WindowLease lease = await sparse[file].AcquireAsync(_sparse.OffsetsOf(file)[i / SparseFiles.Count]);
+            if (i % Step == 0)
+            {
+                leases.Add(lease);
+            }
+            else
+            {
+                lease.Dispose();
+            }
+        }
+
+        nint lines = AddressOfLines(cache);
+        Array.ForEach(sparse, static handle => handle.Dispose());
+        Task closed = cache.DisposeAsync().AsTask();
+        leases[..^2].ForEach(static lease => lease.Dispose());
+        int touched = TouchedPages.Of(lines, leases[^2].Dispose);
+        TestContext.Out.WriteLine($"{touched} pages of lines");
+        Assert.That(touched, Is.LessThan(LinesInPages / 10));
+        Assert.That(closed.IsCompleted, Is.False);
+        leases[^1].Dispose();
+        await closed;
+        GC.KeepAlive(cache);
+    }
+
+    private static unsafe int LinesInPages => Slots * sizeof(Slot) / Environment.SystemPageSize;
+
+    // SAFETY: slot 0 is there.
+    private static unsafe nint AddressOfLines(WindowCache cache) => (nint)cache.Engine.Slots[0];
+
+    private static void Touch(MappedFile file, long offset)
+    {
+        using Window window = file.Acquire(offset);
+        Assert.That(SparseFiles.IsMark(window.Span, offset));
+    }
+
     private RequestCosts Costs(int slots, int files)
     {
         using WindowCache cache = Create(slots);
