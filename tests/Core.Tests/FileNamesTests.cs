@@ -7,7 +7,10 @@ public sealed class FileNamesTests
 {
     private const string Path = "path";
 
-    private readonly FileNames _names = new();
+    private FileNames _names = null!;
+
+    [SetUp]
+    public void Begin() => _names = new FileNames();
 
     [Test]
     public void Nothing_is_known_by_a_path_that_nothing_was_opened_by() => Assert.That(_names.Of(Path), Is.Empty);
