@@ -7,6 +7,9 @@ internal sealed partial class CacheEngine<TSchedule>
     private readonly TaskCompletionSource _unreserved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _unreserving;
 
+    // A hint: where to look first whether a slot is still busy.
+    private int _lastBusy;
+
     /// <summary>Gives no more windows, ends all waiting, and lets go of the address range as soon as no window is held any more. Waits for mappings that are being made. Idempotent.</summary>
     public void Close()
     {
@@ -70,10 +73,15 @@ internal sealed partial class CacheEngine<TSchedule>
             return;
         }
 
-        for (int index = 0; index < _slots.Count; index++)
+        // From where the last look ended: so many leases that come back late do not look at the same free slots each.
+        int count = _slots.Count;
+        int first = Volatile.Read(ref _lastBusy);
+        for (int i = 0; i < count; i++)
         {
+            int index = (first + i) % count;
             if (StateOf(index).Phase is not (SlotPhase.Free or SlotPhase.Retired))
             {
+                Volatile.Write(ref _lastBusy, index);
                 return;
             }
         }

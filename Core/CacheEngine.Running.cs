@@ -125,7 +125,11 @@ internal sealed partial class CacheEngine<TSchedule>
         files.ForEach(DetachAll);
 
         // What a light window held when it was detached, nobody frees at its end.
-        LetGoOfDetached();
+        if (files.Exists(static file => file.Mappings > 0))
+        {
+            LetGoOfDetached();
+        }
+
         isFree = true;
         foreach (FileEntry file in files)
         {
@@ -160,7 +164,7 @@ internal sealed partial class CacheEngine<TSchedule>
     private OsError FindFiles(string path, out List<FileEntry> files)
     {
         OsError error = _space.Identify(path, out FileIdentity identity);
-        files = [.. _files.ToArray().Where(file => file.Name.Path == path || (!error.IsError && file.Identity == identity))];
+        files = _files.Find(path, error.IsError ? null : identity);
         return error.Kind == OsErrorKind.NotFound ? OsError.None : error;
     }
 

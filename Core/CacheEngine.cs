@@ -88,13 +88,10 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Slot* SlotOf(DirectoryEntry entry) => _lines + entry.WideSlot;
 
-    /// <summary>Pins the slot that an entry names if it is mapped already: one swap. The caller counts the hit.</summary>
+    /// <summary>Pins the slot that an entry names, whose line the caller has found, if it is mapped already: one swap. The caller counts the hit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryHit(DirectoryEntry entry, out Slot* slot)
-    {
-        slot = SlotOf(entry);
-        return !entry.IsEmpty && TSchedule.Reached(SchedulePoint.Pin) && slot->TryPinReady(entry.Life);
-    }
+    public static bool TryHit(DirectoryEntry entry, Slot* slot) =>
+        !entry.IsEmpty && TSchedule.Reached(SchedulePoint.Pin) && slot->TryPinReady(entry.Life);
 
     /// <summary>Pins a window's slot, mapping it first if need be.</summary>
     /// <param name="file">The file; the caller has it open.</param>
@@ -146,7 +143,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         if (TSchedule.Reached(SchedulePoint.Unpin))
         {
             SlotState state = slot->Unpin();
-            if (state.Pins == 0 && (state.Phase != SlotPhase.Ready || _waiters.NeedsAttention))
+            if (state.Pins == 0 && (!state.Is(SlotPhase.Ready) || _waiters.NeedsAttention))
             {
                 AfterLastUnpin(slot, state);
             }

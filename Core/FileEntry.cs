@@ -55,6 +55,9 @@ internal sealed class FileEntry
     /// <summary>How it was last opened. Belongs to <see cref="FileTable"/>; anybody may read it.</summary>
     public FileName Name { get; set; }
 
+    /// <summary>Another file that was opened by the same path before. Belongs to <see cref="FileNames"/>.</summary>
+    public FileEntry? NextOfPath { get; set; }
+
     /// <summary>The open file, if it is open. Belongs to <see cref="DescriptorLimit"/>; open, and stable, for whoever uses it (<see cref="FileTable.BeginUse"/>).</summary>
     public IOsFile? Os { get; set; }
 

@@ -5,6 +5,7 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<FileIdentity, FileEntry> _entries = [];
+    private readonly FileNames _names = new();
     private readonly DescriptorLimit _descriptors = new(layout.MaxDescriptors);
     private readonly IdleFiles _idle = new(layout.MaxFiles);
 
@@ -204,6 +205,23 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
         }
     }
 
+    /// <summary>The files that were last opened by a path, and the one that it leads to now.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="leadsTo">The identity of what the path leads to; null if that is not known.</param>
+    public List<FileEntry> Find(string path, FileIdentity? leadsTo)
+    {
+        lock (_lock)
+        {
+            List<FileEntry> found = [.. _names.Of(path)];
+            if (leadsTo is { } identity && _entries.TryGetValue(identity, out FileEntry? entry) && !found.Contains(entry))
+            {
+                found.Add(entry);
+            }
+
+            return found;
+        }
+    }
+
     /// <summary>The files without handles at this moment.</summary>
     public FileEntry[] Idle()
     {
@@ -242,9 +260,14 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
                 _entries.Add(made.Identity, made);
                 entry = made;
             }
+            else
+            {
+                _names.Remove(entry);
+            }
 
             _idle.Remove(entry);
             entry.Name = name;
+            _names.Add(entry);
             entry.References += 2; // The handle's, and the use's.
             _descriptors.BeginUse(entry);
         }
@@ -290,6 +313,7 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
             _entries.TryGetValue(entry.Identity, out FileEntry? known) && ReferenceEquals(known, entry))
         {
             _entries.Remove(entry.Identity);
+            _names.Remove(entry);
             _idle.Remove(entry);
         }
     }

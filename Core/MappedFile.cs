@@ -15,6 +15,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     private readonly int _windowSize;
     private readonly ThreadRecords _records;
     private readonly byte* _base;
+    private readonly Slot* _lines;
     private readonly FileEntry _entry;
     private readonly WindowDirectory _hits;
     private readonly SequentialReads _reads = new();
@@ -32,6 +33,7 @@ public sealed unsafe partial class MappedFile : IDisposable
         _windowSize = engine.Layout.WindowSize;
         _records = engine.Records;
         _base = engine.AddressOf(slot: 0);
+        _lines = engine.Slots[0];
         _entry = entry;
         _hits = engine.Leases is null ? entry.HitDirectory : FileEntry.NoHits;
         _firstBlock = _hits.FirstBlock;
@@ -139,7 +141,10 @@ public sealed unsafe partial class MappedFile : IDisposable
         ThreadRecord* mine = _records.Mine;
         long end = _entry.SureLength;
         DirectoryEntry found = Find(offset);
-        if (!_engine.TryHit(found, out slot))
+
+        // SAFETY: the line of a slot that an entry names is one of the table's, which outlives the engine.
+        slot = _lines + found.WideSlot;
+        if (!CacheEngine<NoSchedule>.TryHit(found, slot))
         {
             address = null;
             length = 0;

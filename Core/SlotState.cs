@@ -66,6 +66,10 @@ internal readonly record struct SlotState(ulong Word)
         get => (SlotPhase)((Word & PhaseMask) >> PhaseShift);
     }
 
+    /// <summary>Whether it is in a phase, without moving the word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Is(SlotPhase phase) => (Word & PhaseMask) == (ulong)phase << PhaseShift;
+
     public ulong Generation => Word >> GenerationShift;
 
     /// <summary>The one life of a line outside the table (<see cref="LooseLines"/>): one pin, and a phase that sends its release the slow way.</summary>

@@ -17,7 +17,9 @@ public unsafe ref struct Window
 {
     private const int Released = -1;
 
-    private readonly CacheEngine<NoSchedule>? _engine;
+    // Null when there is nothing to give back: nothing was held, or it was given back before.
+    private CacheEngine<NoSchedule>? _engine;
+
     private readonly Slot* _slot;
     private readonly byte* _address;
     private int _length;
@@ -50,11 +52,10 @@ public unsafe ref struct Window
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()
     {
-        if (_length != Released)
-        {
-            _length = Released;
-            _engine?.Release(_slot);
-        }
+        CacheEngine<NoSchedule>? engine = _engine;
+        _engine = null;
+        _length = Released;
+        engine?.Release(_slot);
     }
 
     /// <summary>Has the pin recorded. The window itself must not be used any more.</summary>

@@ -8,35 +8,39 @@ namespace MappingCache;
 /// why a window never has two live mappings.
 /// </summary>
 /// <remarks>
-/// Two levels, so that a huge file costs what is touched of it: a root of blocks, and blocks made when a window of
-/// theirs is first mapped. Only the first block is there from the start: it holds all the windows of most files, and
-/// whoever keeps it at hand finds an entry by one load. The root grows with the file; blocks never move, so an entry's
-/// place is the same for ever.
+/// The first block is there from the start: it holds all the windows of most files, and whoever keeps it at hand finds
+/// an entry by one load. What lies beyond it is made when it is touched, so that a huge file costs what is touched of
+/// it: a root of regions, regions of leaves, leaves of entries. Root and regions grow by doubling; the first block and
+/// leaves never move, so an entry's place is the same for ever.
 /// </remarks>
 internal sealed class WindowDirectory
 {
-    // A block of 8 entries fills one and a half cache lines; fewer would not save memory. 32,768 entries are 256 KiB, and
-    // hold 8 GiB of a file at the default window size: beyond the first block a hit takes a call more.
-    private const int MinBlockShift = 3;
-    private const int MaxBlockShift = 15;
+    // A first block of 8 entries fills one and a half cache lines; fewer would not save memory. 32,768 entries are
+    // 256 KiB, and hold 8 GiB of a file at the default window size: beyond the first block a hit takes a call more.
+    private const int MinFirstShift = 3;
+    private const int MaxFirstShift = 15;
 
-    // A root of 2^24 blocks (128 MiB) reaches 2^39 windows of a large file: 128 PiB at the default window size.
-    private const int MaxBlocks = 1 << 24;
+    // A leaf is 64 entries: one that is touched once costs 536 bytes, one that is full 8.4 an entry. A region of 512
+    // leaves is as many windows as the largest first block.
+    private const int LeafShift = 6;
+    private const int RegionShift = 15;
+    private const int LeavesOfRegion = 1 << (RegionShift - LeafShift);
 
-    // Blocks are made seldom; one lock for all files saves each its own.
+    // What grows begins with so many places.
+    private const int LeastPlaces = 8;
+
+    // A root of 2^24 regions (128 MiB) reaches 2^39 windows of a large file: 128 PiB at the default window size.
+    private const int MaxRegions = 1 << 24;
+
+    // Leaves are made seldom; one lock for all files saves each its own.
     private static readonly Lock s_growth = new();
 
-    private readonly int _blockShift;
-    private ulong[]?[] _root;
+    private ulong[]?[]?[] _root = [];
 
     /// <summary>Makes an empty directory.</summary>
     /// <param name="windows">How many windows the file has now; it may grow.</param>
-    public WindowDirectory(long windows)
-    {
-        _blockShift = Math.Clamp(BitOperations.Log2((ulong)Math.Max(windows, 1) * 2 - 1), MinBlockShift, MaxBlockShift);
-        FirstBlock = new ulong[1 << _blockShift];
-        _root = [FirstBlock];
-    }
+    public WindowDirectory(long windows) =>
+        FirstBlock = new ulong[1 << Math.Clamp(BitOperations.Log2((ulong)Math.Max(windows, 1) * 2 - 1), MinFirstShift, MaxFirstShift)];
 
     /// <summary>The entries of the first windows; the same array for ever.</summary>
     public ulong[] FirstBlock { get; }
@@ -65,27 +69,20 @@ internal sealed class WindowDirectory
             return;
         }
 
-        long wanted = window >> _blockShift;
-        if (wanted >= MaxBlocks)
+        long wanted = window >> RegionShift;
+        if (wanted >= MaxRegions)
         {
             throw new NotSupportedException(
-                $"The cache keeps track of {(long)MaxBlocks << _blockShift:N0} windows of this file; choose a larger WindowSize to reach further into it.");
+                $"The cache keeps track of {(long)MaxRegions << RegionShift:N0} windows of this file; choose a larger WindowSize to reach further into it.");
         }
 
         lock (s_growth)
         {
-            int index = (int)wanted;
-            ulong[]?[] root = _root;
-            if (index >= root.Length)
+            ref ulong[]?[]? region = ref Place(ref _root!, (int)wanted, MaxRegions);
+            ref ulong[]? leaf = ref Place(ref region, LeafOf(window), LeavesOfRegion);
+            if (leaf is null)
             {
-                // Doubling, so that a file that grows window by window copies its root seldom.
-                Array.Resize(ref root, Math.Max(index + 1, Math.Min(root.Length * 2, MaxBlocks)));
-                Volatile.Write(ref _root, root);
-            }
-
-            if (root[index] is null)
-            {
-                Volatile.Write(ref root[index], new ulong[1 << _blockShift]);
+                Volatile.Write(ref leaf, new ulong[1 << LeafShift]);
             }
         }
     }
@@ -136,28 +133,65 @@ internal sealed class WindowDirectory
     /// <summary>The windows that have an entry.</summary>
     public IEnumerable<long> Windows()
     {
-        ulong[]?[] root = Volatile.Read(ref _root);
-        for (int b = 0; b < root.Length; b++)
+        for (int i = 0; i < FirstBlock.Length; i++)
         {
-            ulong[]? block = Volatile.Read(ref root[b]);
-            for (int i = 0; i < block?.Length; i++)
+            if (Volatile.Read(ref FirstBlock[i]) != 0)
             {
-                if (Volatile.Read(ref block[i]) != 0)
+                yield return i;
+            }
+        }
+
+        ulong[]?[]?[] root = Volatile.Read(ref _root);
+        for (int r = 0; r < root.Length; r++)
+        {
+            ulong[]?[]? region = Volatile.Read(ref root[r]);
+            for (int l = 0; l < region?.Length; l++)
+            {
+                ulong[]? leaf = Volatile.Read(ref region[l]);
+                for (int i = 0; i < leaf?.Length; i++)
                 {
-                    yield return ((long)b << _blockShift) + i;
+                    if (Volatile.Read(ref leaf[i]) != 0)
+                    {
+                        yield return ((long)r << RegionShift) + ((long)l << LeafShift) + i;
+                    }
                 }
             }
         }
     }
 
-    private ulong[]? Block(long window)
+    private static int LeafOf(long window) => (int)(window >> LeafShift) & (LeavesOfRegion - 1);
+
+    // A place in an array, which is made larger if need be; doubling, so that a file that grows window by window copies
+    // seldom. Under the lock. Release: pairs with Block, so that what is in the array is seen with it.
+    private static ref T Place<T>(ref T[]? places, int index, int most)
     {
-        // Acquire: pairs with the publication of a block in Reserve, so that its entries are seen.
-        ulong[]?[] root = Volatile.Read(ref _root);
-        ulong index = (ulong)window >> _blockShift;
-        return index < (ulong)root.Length ? Volatile.Read(ref root[index]) : null;
+        T[]? found = places;
+        if (index >= (found?.Length ?? 0))
+        {
+            Array.Resize(ref found, Math.Max(index + 1, Math.Clamp((found?.Length ?? 0) * 2, LeastPlaces, most)));
+            Volatile.Write(ref places, found);
+        }
+
+        return ref found![index];
     }
 
+    // The block that holds a window's entry: the first, or a leaf.
+    private ulong[]? Block(long window)
+    {
+        if ((ulong)window < (ulong)FirstBlock.Length)
+        {
+            return FirstBlock;
+        }
+
+        // Acquire, each of the three: pairs with their publication in Reserve, so that what is in them is seen.
+        ulong[]?[]?[] root = Volatile.Read(ref _root);
+        ulong number = (ulong)window >> RegionShift;
+        ulong[]?[]? region = number < (ulong)root.Length ? Volatile.Read(ref root[number]) : null;
+        int leaf = LeafOf(window);
+        return leaf < region?.Length ? Volatile.Read(ref region[leaf]) : null;
+    }
+
+    // Every block is a power of two long, and begins at a multiple of its length.
     private ref ulong Entry(long window)
     {
         ulong[] block = Block(window)!;

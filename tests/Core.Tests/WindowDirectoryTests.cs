@@ -76,15 +76,47 @@ public sealed class WindowDirectoryTests
     }
 
     [Test]
-    public void A_huge_file_costs_what_is_touched()
+    public void A_full_directory_costs_hardly_more_than_its_entries()
     {
-        const long Windows = 4 * 1024 * 1024; // 1 TiB of 256 KiB
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        const long Windows = 1024 * 1024;
         WindowDirectory directory = new(Windows);
-        directory.Reserve(0);
-        directory.Reserve(Windows - 1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (long window = 0; window < Windows; window++)
+        {
+            directory.Reserve(window);
+        }
 
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1024 * 1024));
+        double each = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Windows;
+        TestContext.Out.WriteLine($"{each:F2} bytes a window");
+        Assert.That(each, Is.InRange(8, 9));
+    }
+
+    // A tebibyte, of 256 KiB and of 4 KiB.
+    [TestCase(4 * 1024 * 1024, 700)]
+    [TestCase(256 * 1024 * 1024, 2000)]
+    public void A_huge_file_costs_what_is_touched(long windows, int most)
+    {
+        const int Touched = 30_000;
+        const int Seed = 1;
+        Random random = new(Seed);
+        HashSet<long> touched = [.. Enumerable.Range(0, Touched).Select(_ => random.NextInt64(windows))];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        WindowDirectory directory = new(windows);
+        long empty = GC.GetAllocatedBytesForCurrentThread() - before;
+        directory.Reserve(windows - 1);
+        long last = GC.GetAllocatedBytesForCurrentThread() - before;
+        foreach (long window in touched)
+        {
+            directory.Reserve(window);
+            directory.TryPublish(window, s_entry);
+        }
+
+        long each = (GC.GetAllocatedBytesForCurrentThread() - before - last) / touched.Count;
+        TestContext.Out.WriteLine($"{empty:N0} bytes empty, {last:N0} with the last window, {each:N0} for each of {touched.Count:N0} more, seed {Seed}");
+        Assert.That(empty, Is.LessThan(300_000));
+        Assert.That(last, Is.LessThan(empty + 100_000));
+        Assert.That(each, Is.LessThan(most));
+        Assert.That(directory.Windows(), Is.EquivalentTo(touched));
     }
 
     [Test]
