@@ -1,0 +1,19 @@
+namespace MappingCache.Tests.Schedules;
+
+/// <summary>What some threads do to a cache, to be run under all schedules with so many preemptions.</summary>
+/// <param name="Name">What it is about.</param>
+/// <param name="Setting">The cache.</param>
+/// <param name="Threads">What each thread does.</param>
+internal sealed record Program(string Name, Setting Setting, params Action<Client<Scheduled>>[] Threads)
+{
+    /// <summary>What one thread does before, alone.</summary>
+    public Action<Client<Scheduled>> Before { get; init; } = static _ => { };
+
+    /// <summary>Most preemptions in a schedule.</summary>
+    public int Preemptions { get; init; } = 2;
+
+    /// <summary>Which steps its twin takes; null for the product, which takes all.</summary>
+    public Func<CacheEngine<Scheduled>, SchedulePoint, bool>? Twin { get; init; }
+
+    public override string ToString() => Name;
+}

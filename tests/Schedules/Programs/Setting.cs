@@ -1,0 +1,9 @@
+namespace MappingCache.Tests.Schedules;
+
+/// <summary>The cache that some threads use.</summary>
+/// <param name="Slots">Its slots.</param>
+/// <param name="Windows">Windows of its file.</param>
+internal sealed record Setting(int Slots, int Windows)
+{
+    public EvictionKind Eviction { get; init; } = EvictionKind.Clock;
+}
