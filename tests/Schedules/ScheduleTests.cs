@@ -1,17 +1,18 @@
-using System.Diagnostics;
 using NUnit.Framework;
 
 namespace MappingCache.Tests.Schedules;
 
+/// <summary>The product under every schedule of some programs, within their bounds of preemptions. That the exploration finds what is wrong is shown by <see cref="BrokenTwinTests"/>.</summary>
+[DependsOnFixture(typeof(BrokenTwinTests))]
 public sealed class ScheduleTests
 {
     [TestCaseSource(typeof(ProgramCatalog), nameof(ProgramCatalog.All))]
-    public void Under_every_schedule_the_program_gets_what_the_cache_promises(object program)
+    public void Under_every_schedule_the_cache_does_what_it_promises(object program)
     {
         using Explorer explorer = new();
-        Stopwatch clock = Stopwatch.StartNew();
-        Report report = explorer.Explore((Program)program, 40000);
-        TestContext.Progress.WriteLine($"{report} ({clock.Elapsed.TotalSeconds:F1} s)");
+        Report report = explorer.Explore((Program)program);
+        TestContext.Out.WriteLine(report);
         Assert.That(report.Failure, Is.Null);
+        Assert.That(report.IsExhaustive);
     }
 }

@@ -10,6 +10,7 @@ internal sealed unsafe class Client<TSchedule>(World<TSchedule> world, int threa
     // SAFETY (whole type): a slot's line is the engine's, and lives as long as it does.
 
     private readonly List<Lease> _leases = [];
+    private readonly HashSet<int> _got = [];
     private readonly CacheEngine<TSchedule> _engine = world.Engine;
 
     /// <summary>Acquires a window and holds it. Waits while there is no slot, unless it is cancelled.</summary>
@@ -159,11 +160,18 @@ internal sealed unsafe class Client<TSchedule>(World<TSchedule> world, int threa
         world.Cancel(other);
     }
 
-    /// <summary>Waits until another thread holds a window.</summary>
-    public void AwaitHolder(int other, int window)
+    /// <summary>Waits until another thread has got a window.</summary>
+    public void Await(int other, int window)
     {
         _ = Call();
-        TSchedule.Sleeping(world.Clients[other], client => client._leases.Exists(lease => lease.Window == window), CancellationToken.None);
+        TSchedule.Sleeping(world.Clients[other], client => client._got.Contains(window), CancellationToken.None);
+    }
+
+    /// <summary>Waits until somebody waits for a slot.</summary>
+    public void AwaitWaiter()
+    {
+        _ = Call();
+        TSchedule.Sleeping(_engine.Supply.Waiters, static waiters => waiters.Count > 0, CancellationToken.None);
     }
 
     private long Call()
@@ -209,6 +217,7 @@ internal sealed unsafe class Client<TSchedule>(World<TSchedule> world, int threa
         int slot = _engine.Slots.IndexOf(line);
         int version = world.VersionIn(slot, window);
         _leases.Add(new Lease(window, line, place, version));
+        _got.Add(window);
         world.Recorder.Add(new Operation(thread, OperationKind.Acquire, called, world.Recorder.Event()) { Window = window, Version = version, Slot = slot });
     }
 

@@ -33,7 +33,7 @@ internal sealed class Explorer : IDisposable
         using World<Scheduled> world = new(program.Setting, program.Threads.Length);
         program.Before(new Client<Scheduled>(world, thread: program.Threads.Length - 1));
         using Scheduler scheduler = new(_threads[..program.Threads.Length], steering);
-        Func<SchedulePoint, bool>? twin = program.Twin is { } steps ? point => steps(world.Engine, point) : null;
+        Func<SchedulePoint, bool>? twin = program.Twin?.Invoke(world.Engine);
         scheduler.Run([.. program.Threads.Select((thread, number) => (Action)(() =>
         {
             Scheduled.Take(twin);

@@ -12,8 +12,8 @@ internal sealed record Program(string Name, Setting Setting, params Action<Clien
     /// <summary>Most preemptions in a schedule.</summary>
     public int Preemptions { get; init; } = 2;
 
-    /// <summary>Which steps its twin takes; null for the product, which takes all.</summary>
-    public Func<CacheEngine<Scheduled>, SchedulePoint, bool>? Twin { get; init; }
+    /// <summary>Makes, for a run, what says which steps are taken; null for the product, which takes all.</summary>
+    public Func<CacheEngine<Scheduled>, Func<SchedulePoint, bool>>? Twin { get; init; }
 
     public override string ToString() => Name;
 }

@@ -11,7 +11,7 @@ internal readonly struct Scheduled : ISchedulePoints
 
     public static bool Reached(SchedulePoint point)
     {
-        ScheduledThread.Current?.Stand(Places.Of(point), spins: point == SchedulePoint.Spin);
+        ScheduledThread.Current?.Stand(Places.Of(point));
         return t_twin?.Invoke(point) ?? true;
     }
 

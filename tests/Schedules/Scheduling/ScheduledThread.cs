@@ -30,8 +30,11 @@ internal sealed class ScheduledThread : IDisposable
 
     public bool IsFinished { get; private set; }
 
-    /// <summary>Whether it only looks again and again for what another is doing: then it is not its turn until another has taken a step.</summary>
-    public bool IsSpinning { get; set; }
+    /// <summary>Whether it only looks again and again for what another is doing: then it is not its turn until there is progress.</summary>
+    public bool IsSpinning { get; private set; }
+
+    /// <summary>How much progress there was when it looked last.</summary>
+    public int SpunAt { get; private set; }
 
     /// <summary>Whether it sleeps, and nobody has woken it.</summary>
     public bool IsAsleep => _isWoken is { } isWoken && !isWoken();
@@ -47,17 +50,17 @@ internal sealed class ScheduledThread : IDisposable
     public void Go() => _turn.Release();
 
     /// <summary>Called by the thread itself: it stands at a place, and goes on when it is its turn.</summary>
-    public void Stand(string place, bool spins = false)
+    public void Stand(string place)
     {
         At = place;
-        IsSpinning = spins;
-        if (_scheduler!.PassOn(this) is { } next && next != this)
+        IsSpinning = place == Places.Spin || (IsSpinning && Places.IsLooking(place));
+        SpunAt = _scheduler!.Progress;
+        if (_scheduler.PassOn(this) is { } next && next != this)
         {
             next.Go();
             _turn.Wait();
         }
 
-        IsSpinning = false;
         _scheduler.ThrowIfAbandoned();
     }
 
@@ -104,6 +107,7 @@ internal sealed class ScheduledThread : IDisposable
             }
 
             _isWoken = null;
+            IsSpinning = false;
             IsFinished = true;
             scheduler.PassOn(this)?.Go();
         }

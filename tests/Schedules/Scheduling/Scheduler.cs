@@ -17,6 +17,9 @@ internal sealed class Scheduler(ScheduledThread[] threads, ISteering steering) :
     /// <summary>What was done.</summary>
     public Schedule Schedule { get; } = new();
 
+    /// <summary>Steps that others may have waited for: all but the looks of those who spin.</summary>
+    public int Progress { get; private set; }
+
     /// <summary>Why the run was abandoned; null if it came to its end.</summary>
     public string? Failure { get; private set; }
 
@@ -51,11 +54,7 @@ internal sealed class Scheduler(ScheduledThread[] threads, ISteering steering) :
     /// <returns>Whose turn it is now; null if all are finished, or the run is to be left by the caller first.</returns>
     public ScheduledThread? PassOn(ScheduledThread current)
     {
-        foreach (ScheduledThread thread in threads)
-        {
-            thread.IsSpinning &= thread == current;
-        }
-
+        Progress += current.IsSpinning ? 0 : 1;
         if (!_abandoned && Next(current) is { } next)
         {
             return next;
@@ -74,11 +73,17 @@ internal sealed class Scheduler(ScheduledThread[] threads, ISteering steering) :
     private ScheduledThread? Next(ScheduledThread? current)
     {
         int able = 0;
+        int spinning = 0;
         foreach (ScheduledThread thread in threads)
         {
-            able |= thread.IsFinished || thread.IsSpinning || thread.IsAsleep ? 0 : 1 << thread.Number;
+            int bit = thread.IsFinished || thread.IsAsleep ? 0 : 1 << thread.Number;
+            bool looksInVain = thread.At == Places.Spin && thread.SpunAt == Progress;
+            able |= looksInVain ? 0 : bit;
+            spinning |= looksInVain ? bit : 0;
         }
 
+        // What a spinning thread waits for may have happened on its way there.
+        able = able == 0 ? spinning : able;
         if (able == 0)
         {
             if (threads.Any(static thread => !thread.IsFinished))
