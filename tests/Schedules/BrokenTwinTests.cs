@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace MappingCache.Tests.Schedules;
 
-/// <summary>Caches and clients that are broken on purpose: <see cref="ScheduleTests"/> show something only if the same exploration catches every one of them. Run first.</summary>
+/// <summary>Caches and clients that are broken on purpose: <see cref="ScheduleTests"/> show something only if the same exploration catches every one of them.</summary>
 public sealed class BrokenTwinTests
 {
     [TestCaseSource(typeof(TwinCatalog), nameof(TwinCatalog.All))]

@@ -63,17 +63,18 @@ internal sealed unsafe class Client<TSchedule>(World<TSchedule> world, int threa
             return;
         }
 
-        long called = Call();
         Lease lease = Take(window);
-        Check(lease);
         int slot = _engine.Slots.IndexOf(lease.Slot);
-        if (lease.Place != null)
+        if (world.Flaw == Flaw.ReleasesEarly)
         {
-            _engine.EndLight(lease.Place, _engine.AddressOf(slot));
+            GiveBack(lease, slot);
         }
-        else
+
+        long called = Call();
+        if (world.Flaw != Flaw.ReleasesEarly)
         {
-            _engine.Release(lease.Slot);
+            Check(lease);
+            GiveBack(lease, slot);
         }
 
         Record(called, OperationKind.Release, window, slot);
@@ -219,6 +220,18 @@ internal sealed unsafe class Client<TSchedule>(World<TSchedule> world, int threa
         _leases.Add(new Lease(window, line, place, version));
         _got.Add(window);
         world.Recorder.Add(new Operation(thread, OperationKind.Acquire, called, world.Recorder.Event()) { Window = window, Version = version, Slot = slot });
+    }
+
+    private void GiveBack(Lease lease, int slot)
+    {
+        if (lease.Place != null)
+        {
+            _engine.EndLight(lease.Place, _engine.AddressOf(slot));
+        }
+        else
+        {
+            _engine.Release(lease.Slot);
+        }
     }
 
     private Lease Take(int window)

@@ -6,4 +6,7 @@ namespace MappingCache.Tests.Schedules;
 internal sealed record Setting(int Slots, int Windows)
 {
     public EvictionKind Eviction { get; init; } = EvictionKind.Clock;
+
+    /// <summary>What is broken on purpose, so that its history is.</summary>
+    public Flaw Flaw { get; init; }
 }

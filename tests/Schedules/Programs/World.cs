@@ -33,6 +33,8 @@ internal sealed class World<TSchedule> : IDisposable
 
     public CacheEngine<TSchedule> Engine { get; }
 
+    public Flaw Flaw => _setting.Flaw;
+
     public FileEntry File { get; }
 
     public Recorder Recorder { get; } = new();
@@ -52,7 +54,7 @@ internal sealed class World<TSchedule> : IDisposable
         return ++_version;
     }
 
-    public OsError Invalidate() => Engine.Invalidate(Path);
+    public OsError Invalidate() => Flaw == Flaw.InvalidatesNothing ? OsError.None : Engine.Invalidate(Path);
 
     public OsError LetGoOfFile() => Engine.LetGoOf(Path, out _);
 
