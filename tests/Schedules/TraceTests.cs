@@ -6,9 +6,6 @@ namespace MappingCache.Tests.Schedules;
 /// <summary>Strict LRU on recorded traces, beside the plainest one: every request must be the same hit or miss, and evict the same window.</summary>
 public sealed class TraceTests
 {
-    // What takes a second or so.
-    private const int Longest = 300_000;
-
     private static readonly Trace[] s_traces =
     [
         new("OLTP.lis.zst", Fold: 8),
@@ -32,7 +29,7 @@ public sealed class TraceTests
 
     private static string? FirstDifference(Trace trace, int slots, bool isFifo = false)
     {
-        int[] windows = [.. trace.Windows().Take(Longest)];
+        int[] windows = [.. trace.Windows()];
         using RequestedCache cache = new(slots, windows.Max() + 1);
         PlainLru reference = new(slots, isFifo);
         int hits = 0;

@@ -185,6 +185,14 @@ internal sealed unsafe class Client<TSchedule>(World<TSchedule> world, int threa
 
     private void Acquire(long called, int window, bool mayWait)
     {
+        // First as the product's hit does it.
+        if (_engine.TryHit(world.File.Directory.Read(window), out Slot* hit))
+        {
+            _engine.Records.Mine->AddHit();
+            Hold(called, window, hit, place: null);
+            return;
+        }
+
         try
         {
             OsError error = _engine.Acquire(world.File, window, mayWait, world.TokenOf(thread), out Slot* slot);
@@ -198,6 +206,9 @@ internal sealed unsafe class Client<TSchedule>(World<TSchedule> world, int threa
                     break;
                 case OsErrorKind.Closed:
                     Record(called, OperationKind.Deny, window);
+                    break;
+                case OsErrorKind.NoPages:
+                    Record(called, OperationKind.Other);
                     break;
                 default:
                     ThrowIf(error);

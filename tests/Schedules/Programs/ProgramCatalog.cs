@@ -107,6 +107,8 @@ internal static class ProgramCatalog
         Waiting,
         SecondWaiter,
         HeldByTwo,
+        new("the first mapping fails, and others wait for it", s_one with { FirstMapFails = true }, static c => c.Touch(0), static c => c.Touch(0), static c => c.Touch(1)),
+        new("the first mapping fails while its window is invalidated", s_one with { FirstMapFails = true }, static c => c.Touch(0), static c => ChangeAndInvalidate(c), static c => c.Touch(0)),
         new("four windows on two slots", s_two, static c => c.Touch(0), static c => c.Touch(1), static c => c.Touch(2), static c => c.Touch(3)) { Preemptions = 1 },
         new("windows on two slots, in the order of strict LRU", s_strict, static c => Each(c, 0, 1), static c => Each(c, 2, 0), static c => c.Touch(1)),
         new("a waiter is cancelled, or granted a slot, or both", s_one, static c => HoldAndCancel(c, window: 0, other: 1), static c => c.Touch(1), static c => c.Touch(2)),

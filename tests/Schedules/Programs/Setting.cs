@@ -7,6 +7,9 @@ internal sealed record Setting(int Slots, int Windows)
 {
     public EvictionKind Eviction { get; init; } = EvictionKind.Clock;
 
+    /// <summary>Whether the system refuses the first mapping.</summary>
+    public bool FirstMapFails { get; init; }
+
     /// <summary>What is broken on purpose, so that its history is.</summary>
     public Flaw Flaw { get; init; }
 }

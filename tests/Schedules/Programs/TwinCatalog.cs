@@ -29,6 +29,8 @@ internal static unsafe class TwinCatalog
         Twin.Without(SchedulePoint.LookForLight, "a claimant does not look for light windows", LightPassedOn, Foreign),
         Twin.Without(SchedulePoint.LightEnded, "the end of a light window does not look for waiters", LightWaiting, Stuck),
         new("a slot's generation is not moved on", HitDuringEviction with { Twin = KeepsGeneration }, Foreign),
+        new("an invalidation does nothing", Invalidation with { Setting = Invalidation.Setting with { Flaw = Flaw.InvalidatesNothing } }, "shows is in no order"),
+        new("a client has given back what it still holds", TwoWindowsOnOneSlot with { Setting = TwoWindowsOnOneSlot.Setting with { Flaw = Flaw.ReleasesEarly } }, "who holds the slots is in no order"),
         new("a client unpins twice", TwoWindowsOnOneSlot with { Threads = [UnpinsTwice, TwoWindowsOnOneSlot.Threads[1]] }, Stuck),
     ];
 

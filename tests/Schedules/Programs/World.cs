@@ -17,6 +17,7 @@ internal sealed class World<TSchedule> : IDisposable
     private readonly CancellationTokenSource[] _cancellations;
     private FileEntry? _file;
     private int _version;
+    private int _failures;
 
     public World(Setting setting, int threads)
     {
@@ -24,7 +25,9 @@ internal sealed class World<TSchedule> : IDisposable
         CacheLayout layout = new(WindowSize, setting.Slots, setting.Slots, []) { MaxSlots = setting.Slots, LightReserve = 2 };
         _memory = new MemoryAddressSpace(layout);
         _facts = _memory.Add(Path, Seed, (long)setting.Windows * WindowSize);
-        Engine = new CacheEngine<TSchedule>(_memory, layout, setting.Eviction);
+        _failures = setting.FirstMapFails ? 1 : 0;
+        ProbeAddressSpace probe = new(_memory) { BeforeMap = (_, _) => Interlocked.Exchange(ref _failures, 0) == 0 ? OsError.None : new OsError(OsErrorKind.NoPages) };
+        Engine = new CacheEngine<TSchedule>(probe, layout, setting.Eviction);
         OsError error = Engine.Files.Open(new FileName(Path, Within: null), out _file);
         File = _file ?? throw new InvalidOperationException($"The file was not opened: {error}");
         _cancellations = [.. Enumerable.Range(0, threads).Select(_ => new CancellationTokenSource())];
