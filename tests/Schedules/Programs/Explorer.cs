@@ -8,15 +8,13 @@ internal sealed class Explorer : IDisposable
     private readonly ScheduledThread[] _threads = [.. Enumerable.Range(0, MostThreads).Select(static number => new ScheduledThread(number))];
 
     /// <summary>Runs a program under every schedule within its bound, until one fails.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="most">Runs at most.</param>
-    public Report Explore(Program program, int most = int.MaxValue)
+    public Report Explore(Program program)
     {
         Exploration exploration = new(program.Preemptions);
         int runs = 0;
         bool isExhaustive = false;
         Failure? failure = null;
-        while (failure is null && !isExhaustive && runs < most)
+        while (failure is null && !isExhaustive)
         {
             runs++;
             failure = Run(program, exploration);
@@ -26,7 +24,7 @@ internal sealed class Explorer : IDisposable
         return new Report(program, runs, isExhaustive, failure);
     }
 
-    /// <summary>Runs a program under one schedule.</summary>
+    /// <summary>Runs a program under one schedule: the next of an exploration, or one that was written down (<see cref="Replay"/>).</summary>
     /// <returns>What is wrong; null if nothing is.</returns>
     public Failure? Run(Program program, ISteering steering)
     {

@@ -6,7 +6,7 @@ namespace MappingCache.Tests.Schedules;
 /// <param name="Threads">What each thread does.</param>
 internal sealed record Program(string Name, Setting Setting, params Action<Client<Scheduled>>[] Threads)
 {
-    /// <summary>What one thread does before, alone.</summary>
+    /// <summary>What is done before, by none of the threads.</summary>
     public Action<Client<Scheduled>> Before { get; init; } = static _ => { };
 
     /// <summary>Most preemptions in a schedule.</summary>

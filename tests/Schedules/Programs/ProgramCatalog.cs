@@ -112,6 +112,7 @@ internal static class ProgramCatalog
         new("four windows on two slots", s_two, static c => c.Touch(0), static c => c.Touch(1), static c => c.Touch(2), static c => c.Touch(3)) { Preemptions = 1 },
         new("windows on two slots, in the order of strict LRU", s_strict, static c => Each(c, 0, 1), static c => Each(c, 2, 0), static c => c.Touch(1)),
         new("a waiter is cancelled, or granted a slot, or both", s_one, static c => HoldAndCancel(c, window: 0, other: 1), static c => c.Touch(1), static c => c.Touch(2)),
+        new("three wait on one slot, and the first is cancelled, or finds its window mapped", s_one, static c => HoldAndCancel(c, window: 1, other: 1), static c => c.Touch(0), static c => c.Touch(1), static c => c.Touch(2)) { Preemptions = 1 },
         new("a waiter is cancelled while its window is mapped by another", s_one, static c => c.Touch(1), static c => c.Touch(1), static c => c.Cancel(1)),
         new("the first to wait finds its window mapped, or is cancelled, and the second gets the slot", s_one, static c => Each(c, 1, 0), static c => c.Touch(1), static c => c.Touch(2)) { Before = static c => c.Touch(3) },
         new("trying while all is held", s_two, static c => Pair(c, 0, 1), static c => Try(c, 2, 3)) { Preemptions = 3 },

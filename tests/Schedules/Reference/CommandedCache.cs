@@ -52,7 +52,7 @@ internal sealed class CommandedCache : IDisposable
                 break;
 
             // Where all slots are held it would wait for this very thread.
-            case CommandKind.Light or CommandKind.Share when !IsFull || _cache.Maps(_files[command.File], command.Number):
+            case CommandKind.Light or CommandKind.Share when !IsFull:
                 Light(command);
                 break;
             case CommandKind.Light or CommandKind.Share:

@@ -70,6 +70,8 @@ internal sealed class Scheduler(ScheduledThread[] threads, ISteering steering) :
         return left;
     }
 
+    public void Dispose() => _done.Dispose();
+
     private ScheduledThread? Next(ScheduledThread? current)
     {
         int able = 0;
@@ -111,8 +113,6 @@ internal sealed class Scheduler(ScheduledThread[] threads, ISteering steering) :
         Schedule.Add(number, threads[number].At);
         return threads[number];
     }
-
-    public void Dispose() => _done.Dispose();
 
     private string Standing() =>
         string.Join(", ", threads.Select(static thread => $"thread {thread.Number} {(thread.IsFinished ? "is finished" : $"stands at {thread.At}")}"));
