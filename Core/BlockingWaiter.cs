@@ -7,6 +7,9 @@ internal sealed class BlockingWaiter(FileEntry? file, long window) : Waiter(file
 {
     private readonly ManualResetEventSlim _signal = new(initialState: false, spinCount: 0);
 
+    /// <summary>Whether <see cref="Wake"/> was called.</summary>
+    public bool IsWoken => _signal.IsSet;
+
     public override void Wake() => _signal.Set();
 
     /// <summary>Sleeps until the wait is decided.</summary>

@@ -95,7 +95,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     public bool TryShare(ulong* name, out Slot* slot)
     {
         slot = _slots[new DirectoryEntry(*name).Slot];
-        if (!slot->TryPinHeld())
+        if (!slot->TryPinHeld<TSchedule>())
         {
             return false;
         }

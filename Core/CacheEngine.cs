@@ -122,6 +122,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
                     break;
                 case Finding.Moving:
                     cancellationToken.ThrowIfCancellationRequested();
+                    _ = TSchedule.Reached(SchedulePoint.Spin);
                     spin.SpinOnce(sleep1Threshold: -1);
                     break;
                 default:
@@ -252,7 +253,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     {
         try
         {
-            return AfterFollowing(index, _mapper.Followers.Wait(index, cancellationToken));
+            return AfterFollowing(index, _mapper.Followers.Wait<TSchedule>(index, cancellationToken));
         }
         catch
         {
@@ -306,6 +307,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             Slot* slot = _slots[entry.Slot];
             if (TSchedule.Reached(SchedulePoint.Detach) ? slot->TryDetach(entry.Generation) : slot->TryPin(entry.Generation, out _))
             {
+                _ = TSchedule.Reached(SchedulePoint.ClearEntry);
                 file.Directory.Clear(window);
                 _files.RemoveWindow(file);
                 Counters.AddGivenUp(needed: false);
@@ -319,7 +321,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
                 {
                     if (state.Phase == SlotPhase.Mapping)
                     {
-                        _mapper.Followers.Wait(entry.Slot, CancellationToken.None);
+                        _mapper.Followers.Wait<TSchedule>(entry.Slot, CancellationToken.None);
                     }
                 }
                 finally
@@ -329,6 +331,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             }
             else
             {
+                _ = TSchedule.Reached(SchedulePoint.Spin);
                 spin.SpinOnce(sleep1Threshold: -1);
             }
         }

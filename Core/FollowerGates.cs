@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MappingCache;
 
 /// <summary>Where those wait who have pinned a slot while another thread makes its mapping. A few gates serve all slots.</summary>
@@ -11,48 +13,45 @@ internal sealed class FollowerGates(SlotTable slots)
     /// <summary>Waits until a slot is no longer Mapping. The caller holds a pin of it.</summary>
     /// <returns>The phase that followed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled; the caller still holds its pin.</exception>
-    public SlotPhase Wait(int index, CancellationToken cancellationToken)
+    public SlotPhase Wait<TSchedule>(int index, CancellationToken cancellationToken)
+        where TSchedule : struct, ISchedulePoints
     {
-        Gate gate = _gates[index % Gates];
-        using CancellationTokenRegistration wake = cancellationToken.UnsafeRegister(static gate => ((Gate)gate!).Open(), gate);
-        lock (gate)
+        SlotPhase phase;
+        while (IsMapping(index, out phase, out Task? opened))
         {
-            // Looked at under the gate's lock, which Wake takes after the phase has changed: no wake is missed.
-            SlotPhase phase;
-            while ((phase = PhaseOf(index)) == SlotPhase.Mapping)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                Monitor.Wait(gate);
-            }
-
-            return phase;
+            TSchedule.Sleeping(opened, static opened => opened.IsCompleted, cancellationToken);
+            opened.Wait(cancellationToken);
         }
+
+        return phase;
     }
 
     /// <summary>Waits as <see cref="Wait"/> does, without holding up a thread.</summary>
     public async ValueTask<SlotPhase> WaitAsync(int index, CancellationToken cancellationToken)
     {
-        while (true)
+        SlotPhase phase;
+        while (IsMapping(index, out phase, out Task? opened))
         {
-            Task opened;
-            lock (_gates[index % Gates])
-            {
-                // As in Wait.
-                SlotPhase phase = PhaseOf(index);
-                if (phase != SlotPhase.Mapping)
-                {
-                    return phase;
-                }
-
-                opened = _gates[index % Gates].Opened;
-            }
-
             await opened.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        return phase;
     }
 
     /// <summary>Wakes those who wait for a slot, after its phase has changed.</summary>
     public void Wake(int index) => _gates[index % Gates].Open();
+
+    private bool IsMapping(int index, out SlotPhase phase, [NotNullWhen(true)] out Task? opened)
+    {
+        Gate gate = _gates[index % Gates];
+        lock (gate)
+        {
+            // Looked at under the gate's lock, which Wake takes after the phase has changed: no wake is missed.
+            phase = PhaseOf(index);
+            opened = phase == SlotPhase.Mapping ? gate.Opened : null;
+            return opened is not null;
+        }
+    }
 
     // SAFETY: the index is of a slot that the caller has pinned.
     private unsafe SlotPhase PhaseOf(int index) => slots[index]->State.Phase;
@@ -69,7 +68,6 @@ internal sealed class FollowerGates(SlotTable slots)
             TaskCompletionSource? opened;
             lock (this)
             {
-                Monitor.PulseAll(this);
                 (opened, _opened) = (_opened, null);
             }
 

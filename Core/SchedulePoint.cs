@@ -12,8 +12,14 @@ internal enum SchedulePoint
     /// <summary>The last pin is gone, or a claimed slot was given back; next, whoever did it looks for waiters.</summary>
     LookForWaiters,
 
-    /// <summary>A slot was taken; next, its entry is published.</summary>
+    /// <summary>A slot was taken; next, its word begins the life in which it maps the window.</summary>
+    BeginMap,
+
+    /// <summary>The slot's word says Mapping; next, its entry is published.</summary>
     Publish,
+
+    /// <summary>The entry is published; next, those who wait for a slot for the same window are sent back to the look-up.</summary>
+    SendBack,
 
     /// <summary>The entry is published; next, the system maps the window.</summary>
     Map,
@@ -48,7 +54,7 @@ internal enum SchedulePoint
     /// <summary>A light window holds the claimed slot; next, it is given back.</summary>
     LightRestore,
 
-    /// <summary>A slot was claimed; next, its entry is cleared.</summary>
+    /// <summary>A slot was claimed, or marked Detached; next, its entry is cleared.</summary>
     ClearEntry,
 
     /// <summary>Next, a slot is marked Detached, and then its entry is cleared; a twin that is broken here pins it only.</summary>
@@ -63,6 +69,21 @@ internal enum SchedulePoint
     /// <summary>A slot lies on the free list; next, it is offered to the waiters.</summary>
     Serve,
 
+    /// <summary>No slot was to be had; next, whoever wants one queues up.</summary>
+    QueueUp,
+
+    /// <summary>A waiter has queued up; next, it looks whether its window was published meanwhile.</summary>
+    Queued,
+
     /// <summary>A waiter has queued up as the first; next, it looks at the slots again.</summary>
     LookAgain,
+
+    /// <summary>The first in the queue looks at the slots, one after the other; next, at one of them.</summary>
+    LookAtSlot,
+
+    /// <summary>The cache says that it is closing; next, waiting is ended, and then the entries are read.</summary>
+    Closing,
+
+    /// <summary>Somebody else is in the middle of something that takes no time; next, the thread looks again whether it is done.</summary>
+    Spin,
 }

@@ -88,7 +88,8 @@ internal struct Slot
 
     /// <summary>Pins the slot for a thread that holds its mapping by a light window: Ready or Detached, and never given to another window meanwhile.</summary>
     /// <returns>Whether the caller now holds a pin; false when the slot carries as many as can be counted.</returns>
-    public bool TryPinHeld()
+    public bool TryPinHeld<TSchedule>()
+        where TSchedule : struct, ISchedulePoints
     {
         SpinWait spin = default;
         while (true)
@@ -97,6 +98,7 @@ internal struct Slot
             if (seen.Phase == SlotPhase.Dying)
             {
                 // Somebody has claimed it, and will find that it is held.
+                _ = TSchedule.Reached(SchedulePoint.Spin);
                 spin.SpinOnce(sleep1Threshold: -1);
             }
             else if (seen.Pins == SlotState.MaxPins)

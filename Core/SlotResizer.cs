@@ -38,6 +38,7 @@ internal sealed class SlotResizer<TSchedule>
     /// <exception cref="OperationCanceledException">The token was cancelled; what is retired stays so.</exception>
     public ResizeOutcome Resize(int slots, CancellationToken cancellationToken)
     {
+        TSchedule.Sleeping(_turn, static turn => turn.CurrentCount > 0, cancellationToken);
         _turn.Wait(cancellationToken);
         try
         {

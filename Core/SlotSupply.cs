@@ -72,6 +72,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         }
 
         Fence.AfterInterlocked();
+        _ = TSchedule.Reached(SchedulePoint.Closing);
         _waiters.Close();
         _lights.Barrier();
         LetGoOfSpares();
@@ -112,6 +113,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
                 return Waiter.Outcome.Retry;
             }
 
+            TSchedule.Sleeping(waiter, static waiter => waiter.IsWoken, cancellationToken);
             waiter.Sleep(cancellationToken);
         }
         catch
@@ -221,8 +223,9 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     /// <returns>Whether the waiter is to sleep; otherwise its window has an entry, and it is out of the queue.</returns>
     private bool QueueUp(Waiter waiter, FileEntry? file, long window)
     {
+        _ = TSchedule.Reached(SchedulePoint.QueueUp);
         bool isFirst = _waiters.Enqueue(waiter);
-        bool isMapped = file is not null && !file.Directory.Read(window).IsEmpty;
+        bool isMapped = TSchedule.Reached(SchedulePoint.Queued) && file is not null && !file.Directory.Read(window).IsEmpty;
         if (isMapped)
         {
             Leave(waiter);
@@ -248,7 +251,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         Serve();
         ServeFromGrowth();
         int inUse = 0;
-        for (int index = 0; index < _slots.Count && _waiters.Count != 0; index++)
+        for (int index = 0; index < _slots.Count && _waiters.Count != 0 && TSchedule.Reached(SchedulePoint.LookAtSlot); index++)
         {
             SlotState state = _slots[index]->State;
             inUse += state.Pins > 0 ? 1 : 0;

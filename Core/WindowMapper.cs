@@ -83,6 +83,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
         Slot* slot = _slots[index];
         FileEntry? before = _supply.Occupy(index, file, window, (int)LengthAt(file, window << _layout.WindowShift));
         file.AddWindow();
+        _ = TSchedule.Reached(SchedulePoint.BeginMap);
         SlotState state = slot->BeginMap(plan.IsPassing);
         if (!TSchedule.Reached(SchedulePoint.Publish) ||
             !file.Directory.TryPublish(window, new DirectoryEntry(index, state.Generation)))
@@ -93,7 +94,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
             return false;
         }
 
-        if (_supply.Waiters.Count != 0)
+        if (TSchedule.Reached(SchedulePoint.SendBack) && _supply.Waiters.Count != 0)
         {
             _supply.Waiters.SendBack(file, window);
         }
