@@ -186,7 +186,9 @@ internal sealed unsafe class Client<TSchedule>(World<TSchedule> world, int threa
     private void Acquire(long called, int window, bool mayWait)
     {
         // First as the product's hit does it.
-        if (_engine.TryHit(world.File.Directory.Read(window), out Slot* hit))
+        DirectoryEntry found = world.File.Directory.Read(window);
+        Slot* hit = _engine.SlotOf(found);
+        if (CacheEngine<TSchedule>.TryHit(found, hit))
         {
             _engine.Records.Mine->AddHit();
             Hold(called, window, hit, place: null);
