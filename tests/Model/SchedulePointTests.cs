@@ -10,7 +10,9 @@ public sealed class SchedulePointTests
         [SchedulePoint.Pin] = At.Pin,
         [SchedulePoint.Unpin] = At.Unpin,
         [SchedulePoint.LookForWaiters] = At.UnpinCount,
+        [SchedulePoint.BeginMap] = At.BeginMap,
         [SchedulePoint.Publish] = At.Publish,
+        [SchedulePoint.SendBack] = At.SendBack,
         [SchedulePoint.Map] = At.Map,
         [SchedulePoint.EndMap] = At.MapDone,
         [SchedulePoint.WakeFollowers] = At.WakeFollowers,
@@ -27,7 +29,12 @@ public sealed class SchedulePointTests
         [SchedulePoint.Unmap] = At.Unmap,
         [SchedulePoint.PushFree] = At.PushFree,
         [SchedulePoint.Serve] = At.ServeCount,
+        [SchedulePoint.QueueUp] = At.Enqueue,
+        [SchedulePoint.Queued] = At.EnqueueRead,
         [SchedulePoint.LookAgain] = At.LookCount,
+        [SchedulePoint.LookAtSlot] = At.LookSlot,
+        [SchedulePoint.Closing] = At.CloseQueue,
+        [SchedulePoint.Spin] = At.ReadEntry,
     };
 
     [Test]
