@@ -30,6 +30,10 @@ internal static class ErrorMessages
     /// <summary>The exception for a path that could not be looked up.</summary>
     public static Exception OnInvalidate(OsError error, string path) => At($"'{path}' could not be looked up: {error}.", error, path, 0);
 
+    /// <summary>The notice that windows are copies because faults could not be guarded against.</summary>
+    public static string Unguarded(OsError error) =>
+        $"All windows are read instead of mapped: a file that is cut short would end the process, because the handler against it could not be installed ({error}). To map all the same, set SurvivesFaults to false.";
+
     /// <summary>The exception for a change of slots that did not succeed.</summary>
     public static Exception OnResize(ResizeOutcome outcome, int slots) => outcome.Error.Kind switch
     {

@@ -49,6 +49,17 @@ public unsafe ref struct LightWindow
         }
     }
 
+    /// <summary>Whether all bytes that were read of the window so far were the file's: as <see cref="Window.IsValid"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
+    public readonly bool IsValid
+    {
+        get
+        {
+            // SAFETY: the hold, or the pin, keeps the slot, and its line outlives the window.
+            return Length == 0 || (_name == null ? _slot : _engine!.SlotAt(_address))->Faults == 0;
+        }
+    }
+
     /// <summary>Makes it an ordinary lease, which may leave its scope and thread. The window itself is released.</summary>
     /// <returns>The lease, to be disposed.</returns>
     /// <exception cref="ObjectDisposedException">The window was disposed.</exception>

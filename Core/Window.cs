@@ -46,6 +46,17 @@ public unsafe ref struct Window
         }
     }
 
+    /// <summary>Whether all bytes that were read of the window so far were the file's. Not, once somebody has read a page of it that could not be had, since the file was cut short or the disk failed: zeros are read there.</summary>
+    /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
+    public readonly bool IsValid
+    {
+        get
+        {
+            // SAFETY: the pin keeps the slot, and its line outlives the window.
+            return Length == 0 || _slot->Faults == 0;
+        }
+    }
+
     /// <summary>Gives the pin back. The window stays mapped for the next one who wants it. Calling it again on the same variable does nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()

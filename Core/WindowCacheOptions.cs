@@ -85,6 +85,16 @@ public sealed record WindowCacheOptions
     /// <summary>Is told, in words and stacks, of a <see cref="WindowLease"/> that was collected without having been disposed (by the finalizer), and of windows that are held while the cache is disposed. Null for the standard error output.</summary>
     public Action<string>? OnMisuse { get; init; }
 
+    /// <summary>
+    /// Whether reading a window goes on when a page of it cannot be had, because the file was cut short or the disk failed:
+    /// it reads zeros there, which <see cref="Window.IsValid"/> tells, and nobody else gets the window. Otherwise it ends
+    /// the process. On Linux this takes a handler for SIGBUS, installed once for the process with the first cache, that
+    /// passes on whatever is not in a cache's range; where it cannot be installed, all windows are copies
+    /// (<see cref="Copy"/>), and <see cref="WindowCache.Notices"/> says why. Windows lets nobody cut a file short while
+    /// windows of it are mapped.
+    /// </summary>
+    public bool SurvivesFaults { get; init; } = true;
+
     /// <summary>Which windows are read into memory of their own instead of being mapped: those that cannot be mapped well, unless set.</summary>
     public CopyMode Copy { get; init; } = CopyMode.WhenNeeded;
 }

@@ -54,6 +54,19 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
     public ReadOnlySpan<byte> Span => GetSpan();
 
+    /// <summary>Whether all bytes that were read of the lease so far were the file's: as <see cref="Window.IsValid"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public bool IsValid
+    {
+        get
+        {
+            ThrowIfDisposed();
+
+            // SAFETY: the pin keeps the slot, and its line outlives the lease.
+            return _slot == null || _slot->Faults == 0;
+        }
+    }
+
     /// <summary>Gives the pin back, as soon as no memory handle holds it any more. Idempotent.</summary>
     public void Dispose() => Dispose(disposing: true);
 
