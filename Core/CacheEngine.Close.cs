@@ -39,6 +39,7 @@ internal sealed partial class CacheEngine<TSchedule>
     private void DetachEverything()
     {
         Maintenance.Dispose();
+        Fresh.Dispose();
         Leases?.ReportHeld();
         foreach (FileEntry file in _files.ToArray())
         {

@@ -130,9 +130,6 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     // Whoever wanted the slot may have found it named, in vain.
     private void Withdraw(ulong* name) => EndLight(name, AddressOf(new DirectoryEntry(*name).Slot));
 
-    /// <summary>The line of the slot that an address of a light window lies in.</summary>
-    public Slot* SlotAt(byte* address) => _slots[IndexAt(address)];
-
     // SAFETY: an address of a light window lies in the reservation; slot i is at Base + i windows.
     private int IndexAt(byte* address) => (int)((nuint)(address - _base) >> _windowShift);
 

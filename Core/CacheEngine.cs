@@ -47,7 +47,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _mapper = new WindowMapper<TSchedule>(space, layout, _slots, _files, policy, _supply, Counters);
         Leases = layout.OnMisuse is null ? null : new LeaseLog(Loose, layout.OnMisuse);
         Resizer = new SlotResizer<TSchedule>(space, _slots, _supply);
-        Maintenance = new CacheMaintenance<TSchedule>(this, maintenance ?? new MaintenanceSettings());
+        maintenance ??= new MaintenanceSettings();
+        Fresh = new FreshFiles(maintenance.Revalidation.Interval, maintenance.Time);
+        Maintenance = new CacheMaintenance<TSchedule>(this, maintenance);
     }
 
     public CacheCounters Counters { get; } = new();
@@ -58,6 +60,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     public LeaseLog? Leases { get; }
 
     public LightPins Lights { get; }
+
+    /// <summary>The files that need not be looked at before their windows are given out.</summary>
+    public FreshFiles Fresh { get; }
 
     public CacheLayout Layout => _layout;
 

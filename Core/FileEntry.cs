@@ -14,6 +14,9 @@ internal sealed class FileEntry
     private FileVersion _version;
     private readonly bool _coversPastEnd;
     private long _sureLength;
+    private int _changes;
+    private bool _isDue = true;
+    private int _wasCut;
     private int _windows;
     private int _mappings;
 
@@ -89,6 +92,35 @@ internal sealed class FileEntry
         get => Volatile.Read(ref _sureLength);
     }
 
+    /// <summary>How often the file was found changed. Read by a lease when it begins, on the line that a hit reads anyway, so that it can tell later whether the file has changed since.</summary>
+    public int Changes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _changes;
+    }
+
+    /// <summary>Whether whoever wants a window is to look at the file first. While it is so no length is sure, so that hits come by the slow path.</summary>
+    public bool IsDue => Volatile.Read(ref _isDue);
+
+    /// <summary>Whether the path that the file was opened by led to another file, or to none, when that was last looked at.</summary>
+    public bool IsReplaced { get; set; }
+
+    /// <summary>Whether the file has become shorter since this was last asked: windows may be mapped that lie past its end.</summary>
+    public bool TakeWasCut() => Volatile.Read(ref _wasCut) != 0 && Interlocked.Exchange(ref _wasCut, 0) != 0;
+
+    /// <summary>Says whether the file has to be looked at before its windows are given out.</summary>
+    /// <returns>Whether it was said otherwise before.</returns>
+    public bool SetDue(bool isDue)
+    {
+        lock (_lock)
+        {
+            bool changes = _isDue != isDue;
+            Volatile.Write(ref _isDue, isDue);
+            Volatile.Write(ref _sureLength, SureLengthOf(_version));
+            return changes;
+        }
+    }
+
     /// <summary>Asks the system again.</summary>
     /// <param name="file">The file, open.</param>
     /// <returns>The version that was seen, or an error.</returns>
@@ -160,7 +192,7 @@ internal sealed class FileEntry
     /// <returns>Whether it was the last.</returns>
     public bool RemoveMapping() => Interlocked.Decrement(ref _mappings) == 0;
 
-    private long SureLengthOf(FileVersion version) => _coversPastEnd ? version.Length : 0;
+    private long SureLengthOf(FileVersion version) => _coversPastEnd && !_isDue ? version.Length : 0;
 
     private bool TryReplace(FileVersion known, FileVersion next)
     {
@@ -173,7 +205,13 @@ internal sealed class FileEntry
 
             // First, so that whoever has seen the new version, and the file's end in it, leases nothing behind that.
             Volatile.Write(ref _sureLength, SureLengthOf(next));
+            if (next.Length < known.Length)
+            {
+                Volatile.Write(ref _wasCut, 1);
+            }
+
             Volatile.Write(ref _version, next);
+            Volatile.Write(ref _changes, _changes + 1);
             return true;
         }
     }

@@ -33,6 +33,7 @@ public sealed unsafe partial class MappedFile
         // As in Acquire, hit and miss end in one place.
         CacheEngine<NoSchedule>? engine = _engine;
         Slot* slot = null;
+        int changes = _entry.Changes;
         if (!TryHitLight(mine, offset, out ulong* name, out byte* address, out int length))
         {
             AcquireLightSlowly(name, offset, cancellationToken, out Hold hold);
@@ -41,9 +42,10 @@ public sealed unsafe partial class MappedFile
             name = hold.Name;
             address = hold.Address;
             length = hold.Length;
+            changes = hold.Changes;
         }
 
-        return new LightWindow(engine, slot, name, address, length);
+        return new LightWindow(engine, slot, name, address, length, changes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,13 +87,14 @@ public sealed unsafe partial class MappedFile
         ulong* name = named != null && *named == found.Word ? named : _engine.BeginLightSlowly(hits, window, named, out found);
         if (name != null)
         {
-            long bytes = BytesReached(_engine.SlotOf(found), offset);
+            bool isSettled = !_entry.IsDue || !_engine.Revalidate(_entry).IsError;
+            long bytes = isSettled ? BytesReached(_engine.SlotOf(found), offset) : 0;
             if (bytes > 0)
             {
                 _records.Mine->AddLightHit();
 
                 // SAFETY: as in TryHitLight.
-                hold = new Hold(slot: null, name, _engine.AddressOf(found.Slot) + (offset & (_windowSize - 1)), (int)bytes);
+                hold = new Hold(slot: null, name, _engine.AddressOf(found.Slot) + (offset & (_windowSize - 1)), (int)bytes, _entry.Changes);
                 return;
             }
 

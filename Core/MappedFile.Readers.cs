@@ -94,7 +94,7 @@ public sealed partial class MappedFile
     internal unsafe bool TryAcquireMapped(long offset, out Window window)
     {
         bool hit = TryHit(offset, out Slot* slot, out byte* address, out int length);
-        window = hit ? new Window(_engine, slot, address, length) : default;
+        window = hit ? new Window(_engine, slot, address, length, _entry.Changes) : default;
         return hit;
     }
 

@@ -78,6 +78,7 @@ public sealed unsafe partial class MappedFile : IDisposable
         // Hit and miss end in one place: the JIT, which may have seen nothing but misses when it compiles this for good,
         // finds no path to take for a cold one and to keep out of line.
         CacheEngine<NoSchedule>? engine = _engine;
+        int changes = _entry.Changes;
         if (!TryHit(offset, out Slot* slot, out byte* address, out int length))
         {
             AcquireSlowly(offset, cancellationToken, out Hold hold);
@@ -85,9 +86,10 @@ public sealed unsafe partial class MappedFile : IDisposable
             slot = hold.Slot;
             address = hold.Address;
             length = hold.Length;
+            changes = hold.Changes;
         }
 
-        return new Window(engine, slot, address, length);
+        return new Window(engine, slot, address, length, changes);
     }
 
     /// <summary>Pins the window that holds an offset, mapping it first if it is not, but never waits for a slot. It may read from the disk.</summary>
@@ -102,7 +104,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     {
         bool acquired = TryHit(offset, out Slot* slot, out byte* address, out int length);
         window = acquired
-            ? new Window(_engine, slot, address, length)
+            ? new Window(_engine, slot, address, length, _entry.Changes)
             : AcquireSlowly(offset, mayWait: false, CancellationToken.None, out acquired);
         return acquired;
     }
@@ -162,16 +164,19 @@ public sealed unsafe partial class MappedFile : IDisposable
     }
 
     // What a hit leaves out that may lease without asking: a pinned window whose mapping may end too early, or whose file
-    // may have. One that has no bytes to lease is released; the slow path looks at the file again, or has it mapped anew.
+    // may have, or is due to be looked at. One that has no bytes to lease is released; the slow path looks at the file again, or has it mapped anew.
     // The bytes are returned: what is given back by reference would be kept in memory, by all hits.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Reach(Slot* slot, long offset)
     {
-        int bytes = (int)BytesReached(slot, offset);
-        if (bytes > 0)
+        if (!_entry.IsDue || !_engine.Revalidate(_entry).IsError)
         {
-            _records.Mine->AddHit();
-            return bytes;
+            int bytes = (int)BytesReached(slot, offset);
+            if (bytes > 0)
+            {
+                _records.Mine->AddHit();
+                return bytes;
+            }
         }
 
         _engine.Release(slot);
@@ -254,7 +259,7 @@ public sealed unsafe partial class MappedFile : IDisposable
         if (bytes > 0)
         {
             // SAFETY: as in TryHit; and the mapping reaches as far.
-            window = Recorded(new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)bytes), offset, caller);
+            window = Recorded(new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)bytes, entry.Changes), offset, caller);
             return true;
         }
 
@@ -269,7 +274,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     /// <returns>False when it is not, or is just being mapped.</returns>
     internal bool TryAcquireMapped(long offset, [NotNullWhen(true)] out WindowLease? lease)
     {
-        lease = TryHit(offset, out Slot* slot, out byte* address, out int length) ? new WindowLease(_engine, slot, address, length) : null;
+        lease = TryHit(offset, out Slot* slot, out byte* address, out int length) ? new WindowLease(_engine, slot, address, length, _entry.Changes) : null;
         return lease is not null;
     }
 

@@ -20,15 +20,17 @@ public unsafe ref struct Window
     private readonly CacheEngine<NoSchedule>? _engine;
     private readonly Slot* _slot;
     private readonly byte* _address;
+    private readonly int _changes;
     private int _length;
 
     /// <summary>Takes over a pin.</summary>
-    internal Window(CacheEngine<NoSchedule>? engine, Slot* slot, byte* address, int length)
+    internal Window(CacheEngine<NoSchedule>? engine, Slot* slot, byte* address, int length, int changes)
     {
         _engine = engine;
         _slot = slot;
         _address = address;
         _length = length;
+        _changes = changes;
     }
 
     /// <summary>How many bytes there are: to the end of the window or of the file. 0 when nothing lies at the offset.</summary>
@@ -46,14 +48,28 @@ public unsafe ref struct Window
         }
     }
 
-    /// <summary>Whether all bytes that were read of the window so far were the file's. Not, once somebody has read a page of it that could not be had, since the file was cut short or the disk failed: zeros are read there.</summary>
+    /// <summary>
+    /// Whether the window is, as far as is known, what it was when it was acquired. Not, once the file was found changed
+    /// (as <see cref="WindowCacheOptions.Revalidation"/> says how often), or somebody has read a page of the window that
+    /// could not be had, since the file was cut short or the disk failed: zeros are read there. Asks nobody;
+    /// <see cref="ThrowIfChanged"/> does.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
-    public readonly bool IsValid
+    public readonly bool IsValid => Length == 0 || _engine!.IsUnchanged(_address, _changes);
+
+    /// <summary>
+    /// Asks the system whether the file has changed since the window was acquired. What no question can see: bytes that
+    /// were written through somebody's mapping, or twice within the file system's grain of time; and on file systems that
+    /// keep their times coarsely (most before Linux 6.13), any write within some milliseconds of another.
+    /// </summary>
+    /// <exception cref="FileChangedException">It has, or a page of the window could not be had.</exception>
+    /// <exception cref="MappingException">The system did not tell.</exception>
+    /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
+    public readonly void ThrowIfChanged()
     {
-        get
+        if (Length > 0)
         {
-            // SAFETY: the pin keeps the slot, and its line outlives the window.
-            return Length == 0 || _slot->Faults == 0;
+            _engine!.ThrowIfChanged(_address, _length, _changes);
         }
     }
 
@@ -78,14 +94,14 @@ public unsafe ref struct Window
 
         CacheEngine<NoSchedule> engine = _engine;
         Slot* slot = _slot;
-        return new Window(engine, leases.Record(() => engine.Release(slot), path, offset, caller), _address, _length);
+        return new Window(engine, leases.Record(() => engine.Release(slot), path, offset, caller), _address, _length, _changes);
     }
 
     /// <summary>Gives the pin out of hand. The window itself must not be used any more.</summary>
-    internal readonly Hold ToHold() => new(_slot, name: null, _address, _length);
+    internal readonly Hold ToHold() => new(_slot, name: null, _address, _length, _changes);
 
     /// <summary>Makes the pin a lease's. The window itself must not be used any more.</summary>
-    internal readonly WindowLease ToLease(CacheEngine<NoSchedule> engine) => new(engine, _slot, _address, _length);
+    internal readonly WindowLease ToLease(CacheEngine<NoSchedule> engine) => new(engine, _slot, _address, _length, _changes);
 
     private static ObjectDisposedException Disposed() => new(nameof(Window));
 }

@@ -18,6 +18,7 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     private readonly Slot* _slot;
     private readonly byte* _address;
     private readonly int _length;
+    private readonly int _changes;
 
     // Collected with this lease; see LeaseLog.
     private readonly object? _watch;
@@ -27,12 +28,13 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     private int _disposed;
 
     /// <summary>Takes over a pin.</summary>
-    internal WindowLease(CacheEngine<NoSchedule>? engine, Slot* slot, byte* address, int length)
+    internal WindowLease(CacheEngine<NoSchedule>? engine, Slot* slot, byte* address, int length, int changes)
     {
         _engine = engine;
         _slot = slot;
         _address = address;
         _length = length;
+        _changes = changes;
         _watch = engine?.Leases?.Watch(slot);
     }
 
@@ -54,16 +56,27 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
     public ReadOnlySpan<byte> Span => GetSpan();
 
-    /// <summary>Whether all bytes that were read of the lease so far were the file's: as <see cref="Window.IsValid"/>.</summary>
+    /// <summary>Whether the window is, as far as is known, what it was when it was acquired: as <see cref="Window.IsValid"/>.</summary>
     /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
     public bool IsValid
     {
         get
         {
             ThrowIfDisposed();
+            return _length == 0 || _engine!.IsUnchanged(_address, _changes);
+        }
+    }
 
-            // SAFETY: the pin keeps the slot, and its line outlives the lease.
-            return _slot == null || _slot->Faults == 0;
+    /// <summary>Asks the system whether the file has changed since the window was acquired: as <see cref="Window.ThrowIfChanged"/>.</summary>
+    /// <exception cref="FileChangedException">It has, or a page of the window could not be had.</exception>
+    /// <exception cref="MappingException">The system did not tell.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public void ThrowIfChanged()
+    {
+        ThrowIfDisposed();
+        if (_length > 0)
+        {
+            _engine!.ThrowIfChanged(_address, _length, _changes);
         }
     }
 
