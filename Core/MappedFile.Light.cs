@@ -33,7 +33,6 @@ public sealed unsafe partial class MappedFile
         // As in Acquire, hit and miss end in one place.
         CacheEngine<NoSchedule>? engine = _engine;
         Slot* slot = null;
-        int changes = _entry.Changes;
         if (!TryHitLight(mine, offset, out ulong* name, out byte* address, out int length))
         {
             AcquireLightSlowly(name, offset, cancellationToken, out Hold hold);
@@ -42,10 +41,9 @@ public sealed unsafe partial class MappedFile
             name = hold.Name;
             address = hold.Address;
             length = hold.Length;
-            changes = hold.Changes;
         }
 
-        return new LightWindow(engine, slot, name, address, length, changes);
+        return new LightWindow(engine, slot, name, address, length, _entry.Changes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,7 +92,7 @@ public sealed unsafe partial class MappedFile
                 _records.Mine->AddLightHit();
 
                 // SAFETY: as in TryHitLight.
-                hold = new Hold(slot: null, name, _engine.AddressOf(found.Slot) + (offset & (_windowSize - 1)), (int)bytes, _entry.Changes);
+                hold = new Hold(slot: null, name, _engine.AddressOf(found.Slot) + (offset & (_windowSize - 1)), (int)bytes);
                 return;
             }
 

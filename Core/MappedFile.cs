@@ -78,7 +78,6 @@ public sealed unsafe partial class MappedFile : IDisposable
         // Hit and miss end in one place: the JIT, which may have seen nothing but misses when it compiles this for good,
         // finds no path to take for a cold one and to keep out of line.
         CacheEngine<NoSchedule>? engine = _engine;
-        int changes = _entry.Changes;
         if (!TryHit(offset, out Slot* slot, out byte* address, out int length))
         {
             AcquireSlowly(offset, cancellationToken, out Hold hold);
@@ -86,10 +85,9 @@ public sealed unsafe partial class MappedFile : IDisposable
             slot = hold.Slot;
             address = hold.Address;
             length = hold.Length;
-            changes = hold.Changes;
         }
 
-        return new Window(engine, slot, address, length, changes);
+        return new Window(engine, slot, address, length, _entry.Changes);
     }
 
     /// <summary>Pins the window that holds an offset, mapping it first if it is not, but never waits for a slot. It may read from the disk.</summary>
