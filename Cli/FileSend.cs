@@ -9,17 +9,19 @@ namespace MappingCache.Cli;
 /// <param name="length">How many bytes it has.</param>
 internal sealed class FileSend(MappedFile file, Socket socket, long offset, long length)
 {
+    private readonly FileVersion _version = file.Version;
+
     /// <summary>How many bytes there are to send.</summary>
     public long Length => length;
 
     /// <summary>How many bytes the system has taken; of a window only once it has taken all of it.</summary>
     public long Sent { get; private set; }
 
-    /// <summary>Whether the file has become too short for the range.</summary>
-    public bool IsCutShort => file.Refresh().Length < offset + length;
+    /// <summary>Whether the file is not any more what it was when it was opened.</summary>
+    public bool HasChanged => file.Refresh() != _version;
 
     /// <summary>Sends everything and tells the receiver that this is all.</summary>
-    /// <exception cref="EndOfStreamException">The file ends before the range does.</exception>
+    /// <exception cref="FileChangedException">The file has changed meanwhile: the receiver is not told that this is all.</exception>
     /// <exception cref="SocketException">The receiver has gone; or the file was cut short under the window that was being sent.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -30,9 +32,9 @@ internal sealed class FileSend(MappedFile file, Socket socket, long offset, long
             Sent += window.Length;
         }
 
-        if (Sent < length)
+        if (Sent < length || HasChanged)
         {
-            throw new EndOfStreamException();
+            throw new FileChangedException();
         }
 
         socket.Shutdown(SocketShutdown.Send);

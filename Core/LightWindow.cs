@@ -67,6 +67,14 @@ public unsafe ref struct LightWindow
         }
     }
 
+    /// <summary>Copies the bytes without touching the mapping: as <see cref="Window.TryCopyTo"/>.</summary>
+    /// <param name="destination">Room for <see cref="Length"/> bytes.</param>
+    /// <returns>False if the file has changed since; what was copied is to be thrown away then.</returns>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="MappingException">The system did not give them.</exception>
+    /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
+    public readonly bool TryCopyTo(Span<byte> destination) => Length == 0 || _engine!.TryCopy(_address, _length, _changes, destination);
+
     /// <summary>Makes it an ordinary lease, which may leave its scope and thread. The window itself is released.</summary>
     /// <returns>The lease, to be disposed.</returns>
     /// <exception cref="ObjectDisposedException">The window was disposed.</exception>

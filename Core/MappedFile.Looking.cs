@@ -3,7 +3,7 @@ namespace MappingCache;
 /// <content>Looking at the file's length and times again.</content>
 public sealed partial class MappedFile
 {
-    /// <summary>Whether those who go through the file at their caller's pace have to look at its length before each window: to read past an end that has come nearer would be fatal where windows are mapped. Copies end with what was read.</summary>
+    /// <summary>Whether those who go through the file at their caller's pace have to look at its length before each window: past an end that has come nearer there is nothing to read but zeros, or worse, where windows are mapped. Copies end with what was read.</summary>
     internal bool NeedsLooking => !_entry.IsCopied;
 
     /// <summary>Whether the path that the file was last opened by, through whatever handle, led to another file or to none when that was last looked at (<see cref="WindowCacheOptions.Revalidation"/>). This handle goes on reading the file that it opened.</summary>

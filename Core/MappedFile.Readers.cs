@@ -144,7 +144,7 @@ public sealed partial class MappedFile
     {
         while (length > 0)
         {
-            // The consumer may have taken its time. Reading past an end that has come nearer would be fatal, and asking
+            // The consumer may have taken its time. Past an end that has come nearer there is nothing to read but zeros, and asking
             // costs nothing beside a window.
             cancellationToken.ThrowIfCancellationRequested();
             if (NeedsLooking)
@@ -160,6 +160,11 @@ public sealed partial class MappedFile
             }
 
             yield return lease.Memory[..taken];
+            if (lease.Fault is { } fault)
+            {
+                throw fault;
+            }
+
             offset += taken;
             length -= taken;
         }

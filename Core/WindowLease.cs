@@ -80,6 +80,21 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
         }
     }
 
+    /// <summary>Copies the bytes without touching the mapping: as <see cref="Window.TryCopyTo"/>.</summary>
+    /// <param name="destination">Room for <see cref="Length"/> bytes.</param>
+    /// <returns>False if the file has changed since; what was copied is to be thrown away then.</returns>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="MappingException">The system did not give them.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public bool TryCopyTo(Span<byte> destination)
+    {
+        ThrowIfDisposed();
+        return _length == 0 || _engine!.TryCopy(_address, _length, _changes, destination);
+    }
+
+    /// <summary>What is wrong if pages that were read so far could not be had; else null. Only while the pin is held.</summary>
+    internal FileChangedException? Fault => _length == 0 ? null : _engine!.FaultOf(_address, _length);
+
     /// <summary>Gives the pin back, as soon as no memory handle holds it any more. Idempotent.</summary>
     public void Dispose() => Dispose(disposing: true);
 

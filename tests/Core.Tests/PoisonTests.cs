@@ -15,7 +15,7 @@ public sealed class PoisonTests
         using MappedFile file = test.OpenNew(1, 2);
         using Window held = file.Acquire(0);
 
-        Poison(test, file, 0);
+        Faults.Note(test, file, 0);
         using Window other = file.Acquire(0);
 
         Assert.That(held.IsValid, Is.False);
@@ -33,7 +33,7 @@ public sealed class PoisonTests
         {
             using (Window second = file.Acquire(0))
             {
-                Poison(test, file, 0);
+                Faults.Note(test, file, 0);
             }
 
             Assert.That(test.Memory.MappedSlots, Has.Count.EqualTo(1));
@@ -55,7 +55,7 @@ public sealed class PoisonTests
         }
 
         using LightWindow held = file.AcquireLight(0);
-        Poison(test, file, 0);
+        Faults.Note(test, file, 0);
         using LightWindow other = file.AcquireLight(0);
 
         Assert.That((held.IsValid, other.IsValid), Is.EqualTo((false, true)));
@@ -70,7 +70,7 @@ public sealed class PoisonTests
         using MappedFile file = test.OpenNew(1, 2);
         using (LightWindow held = file.AcquireLight(0))
         {
-            Poison(test, file, 0);
+            Faults.Note(test, file, 0);
         }
 
         Assert.That(test.Maps(file, 0), Is.False);
@@ -84,7 +84,7 @@ public sealed class PoisonTests
         using MappedFile file = test.OpenNew(1, 2);
         using (Window held = file.Acquire(0))
         {
-            Poison(test, file, 0);
+            Faults.Note(test, file, 0);
         }
 
         using Window next = file.Acquire(Size);
@@ -98,7 +98,7 @@ public sealed class PoisonTests
         using MappedFile file = test.OpenNew(1, 3);
         using (Window held = file.Acquire(0))
         {
-            Poison(test, file, 0);
+            Faults.Note(test, file, 0);
             test.Cache.Invalidate(file);
             Assert.That(test.Maps(file, 0), Is.False);
         }
@@ -106,7 +106,7 @@ public sealed class PoisonTests
         using (Window again = file.Acquire(0))
         using (LightWindow also = light ? file.AcquireLight(0) : default)
         {
-            Poison(test, file, 0);
+            Faults.Note(test, file, 0);
             test.Cache.Dispose();
             Assert.That(test.Memory.IsDisposed, Is.False);
         }
@@ -131,17 +131,7 @@ public sealed class PoisonTests
         window.ThrowIfChanged();
     }
 
-    // SAFETY: the slot is the table's, by the index in its entry, and held by the caller or by nobody.
-    private static unsafe void Poison(TestCache test, MappedFile file, long window)
-    {
-        int index = test.Engine.Files.ToArray().Single(entry => entry.Identity == file.Identity).Directory.Read(window).Slot;
-        FaultNotes notes = test.Engine.Slots.FaultNotes;
-        notes.Lines[index].Poison();
-        _ = Interlocked.Or(ref *notes.Attention, CacheSignals.Poison);
-        Volatile.Write(ref *notes.LightKey, CacheSignals.NoKey);
-    }
-
-    // SAFETY: as above.
+    // SAFETY: slot 0 was taken.
     private static unsafe (SlotPhase Claimed, SlotPhase GivenBack) MarkWhileClaimed(TestCache test)
     {
         Slot* slot = test.Engine.Slots[0];
