@@ -10,6 +10,9 @@ namespace MappingCache;
 /// </summary>
 internal sealed class FileEntry
 {
+    /// <summary>How often a window is read at the most while its file changes all the time.</summary>
+    public const int MostReadings = 16;
+
     private readonly Lock _lock = new();
     private FileVersion _version;
     private readonly bool _coversPastEnd;
@@ -147,35 +150,32 @@ internal sealed class FileEntry
     /// <summary>Whether the version is the one that opening the file has just found. Never for a measured file.</summary>
     public bool IsUpToDate(IOsFile opened) => Source != WindowSource.Measured && Version == opened.OpenedVersion;
 
-    /// <summary>Says whether bytes that were read may be taken for a version's, after a reading that may have found the file's end before the one that the version states.</summary>
+    /// <summary>
+    /// Says whether bytes that were read may be taken for a version's. The file is asked once more: what was cut off while
+    /// it was read may have been read as zeros, or not at all.
+    /// </summary>
     /// <param name="file">The file, open.</param>
     /// <param name="known">The version before the reading; then the one that the bytes are of.</param>
     /// <param name="offset">Where the bytes begin.</param>
     /// <param name="wanted">How many there should have been.</param>
     /// <param name="read">How many there were.</param>
+    /// <param name="reading">Which reading it was, from 1 on. At <see cref="MostReadings"/> they are taken for what they are, which is none of the file's versions, so that their lease is not valid from the start.</param>
     /// <param name="settled">Whether they may; otherwise the file has changed, and is to be read again.</param>
-    public OsError Settle(IOsFile file, ref FileVersion known, long offset, int wanted, int read, out bool settled)
+    public OsError Settle(IOsFile file, ref FileVersion known, long offset, int wanted, int read, int reading, out bool settled)
     {
-        settled = read == wanted && Version == known;
-        if (read == wanted)
-        {
-            return OsError.None;
-        }
-
         // Who has read some bytes of a measured file has found its end: another measuring might find yet another one.
-        if (Source == WindowSource.Copied || read == 0)
+        bool asks = wanted > 0 && (Source != WindowSource.Measured || read == 0);
+        OsError error = asks ? Refresh(file) : OsError.None;
+        settled = !error.IsError && Version == known;
+        if (read < wanted)
         {
-            OsError error = Refresh(file);
-            if (error.IsError || Version != known)
-            {
-                return error;
-            }
+            FileVersion shorter = known with { Length = offset + read };
+            settled = settled && TryReplace(known, shorter);
+            known = shorter;
         }
 
-        FileVersion shorter = known with { Length = offset + read };
-        settled = TryReplace(known, shorter);
-        known = shorter;
-        return OsError.None;
+        settled |= !error.IsError && reading == MostReadings;
+        return error;
     }
 
     /// <summary>A window is about to get an entry.</summary>
