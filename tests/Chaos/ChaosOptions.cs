@@ -15,7 +15,7 @@ internal sealed record ChaosOptions(int Seed, TimeSpan Duration, ChaosMode Mode)
 
     public int Files { get; init; } = 16;
 
-    public int Slots { get; init; } = 12;
+    public int Slots { get; init; } = 6;
 
     /// <summary>Whether a writer, and the command <c>serve</c>, run as processes of their own.</summary>
     public bool HasProcesses { get; init; } = true;
