@@ -41,6 +41,11 @@
         .text
 handler:
         hint    #34                             // bti c
+        stp     x19, x20, [sp, #-80]!
+        stp     x21, x22, [sp, #16]
+        stp     x23, x24, [sp, #32]
+        stp     x25, x26, [sp, #48]
+        str     x27, [sp, #64]
         ldr     x19, state
         ldr     w9, [x1, #SI_CODE]
         cmp     w9, #BUS_ADRERR
@@ -124,6 +129,11 @@ previous:
         ldr     x16, [x19, #STATE_PREVIOUS]
         cmp     x16, #1
         b.ls    default
+        ldp     x21, x22, [sp, #16]
+        ldp     x23, x24, [sp, #32]
+        ldp     x25, x26, [sp, #48]
+        ldr     x27, [sp, #64]
+        ldp     x19, x20, [sp], #80
         br      x16
 default:
         add     x1, x19, #STATE_DEFAULT
@@ -131,7 +141,13 @@ default:
         mov     x3, #SIGNAL_SET_SIZE
         mov     x8, #SYS_RT_SIGACTION
         svc     #0
-done:   ret
+done:
+        ldp     x21, x22, [sp, #16]
+        ldp     x23, x24, [sp, #32]
+        ldp     x25, x26, [sp, #48]
+        ldr     x27, [sp, #64]
+        ldp     x19, x20, [sp], #80
+        ret
 
         .balign 8
 state:  .quad   0                               // BusGuardState*, filled in when it is installed

@@ -1,8 +1,9 @@
 # The SIGBUS handler of BusGuard for x64: position-independent, and calling nothing but the kernel. BusGuardCode.cs has
 # its bytes; a test assembles this file and compares.
 #
-# On entry: rdi signal, rsi siginfo_t*, rdx ucontext_t*. Whoever was interrupted gets all its registers back from the
-# kernel, so any may be used; those three are kept for the handler that was there before.
+# On entry: rdi signal, rsi siginfo_t*, rdx ucontext_t*, which are kept for the handler that was there before. So are the
+# registers that any function keeps: whoever was interrupted gets all of them back from the kernel, but a handler that was
+# installed later may call this one.
 
         .intel_syntax noprefix
 
@@ -45,6 +46,12 @@
         .text
 handler:
         endbr64
+        push    rbx
+        push    rbp
+        push    r12
+        push    r13
+        push    r14
+        push    r15
         mov     rbx, [rip + state]
         cmp     dword ptr [rsi + SI_CODE], BUS_ADRERR
         jne     previous
@@ -117,6 +124,12 @@ previous:
         mov     rax, [rbx + STATE_PREVIOUS]
         cmp     rax, 1
         jbe     default
+        pop     r15
+        pop     r14
+        pop     r13
+        pop     r12
+        pop     rbp
+        pop     rbx
         jmp     rax
 default:
         lea     rsi, [rbx + STATE_DEFAULT]
@@ -124,9 +137,16 @@ default:
         mov     r10d, SIGNAL_SET_SIZE
         mov     eax, SYS_RT_SIGACTION
         syscall
-        ret
+        jmp     return
 
 done:   add     rsp, 16
+return:
+        pop     r15
+        pop     r14
+        pop     r13
+        pop     r12
+        pop     rbp
+        pop     rbx
         ret
 
         # rdi address, rsi length -> rax, negative if it failed
