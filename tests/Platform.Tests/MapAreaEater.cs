@@ -23,14 +23,19 @@ internal sealed class MapAreaEater : IDisposable
         }
     }
 
-    /// <summary>Gives them back.</summary>
+    /// <summary>Gives one back, the one that was taken last.</summary>
+    public void GiveBackOne()
+    {
+        _ = Syscall.munmap(_areas[^1], (ulong)Environment.SystemPageSize);
+        _areas.RemoveAt(_areas.Count - 1);
+    }
+
+    /// <summary>Gives all back.</summary>
     public void Dispose()
     {
-        foreach (nint area in _areas)
+        while (_areas.Count > 0)
         {
-            _ = Syscall.munmap(area, (ulong)Environment.SystemPageSize);
+            GiveBackOne();
         }
-
-        _areas.Clear();
     }
 }
