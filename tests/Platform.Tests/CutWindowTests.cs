@@ -15,6 +15,9 @@ public sealed class CutWindowTests
     private const int Short = 3_000;
     private const int Kept = 100;
 
+    // Over the loopback interface nothing is under way for as long.
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(0.5);
+
     private TempFolder _folder = null!;
 
     [SetUp]
@@ -42,6 +45,39 @@ public sealed class CutWindowTests
             Assert.That(refused!.SocketErrorCode, Is.EqualTo(SocketError.Fault));
             Assert.That(lease.IsValid, "what the kernel misses, it tells the caller of the call alone");
             Assert.That(lease.ThrowIfChanged, Throws.InstanceOf<FileChangedException>());
+        }
+    }
+
+    // The runtime swallows the refusal that comes after a part was taken, and waits for room that there is already.
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_socket_that_has_taken_a_part_of_a_window_never_ends_sending_the_rest_that_was_cut_off([Values] bool isGuarded, CancellationToken cancellationToken)
+    {
+        using WindowCache cache = Create(isGuarded);
+        string path = _folder.Write("file", 1, Size);
+        using MappedFile file = cache.Open(path);
+        using WindowLease lease = await file.AcquireAsync(0, cancellationToken);
+        (Socket sender, Socket receiver) = await ConnectAsync();
+        using (sender)
+        using (receiver)
+        {
+            FileOwner.Cut(path, Half);
+            using CancellationTokenSource giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task<int> sending = sender.SendAsync(lease.Memory, giveUp.Token).AsTask();
+            byte[] received = new byte[Size];
+            int length = 0;
+            while (receiver.Poll(s_silence, SelectMode.SelectRead))
+            {
+                length += receiver.Receive(received.AsSpan(length));
+            }
+
+            Assert.That(length, Is.InRange(1, Half));
+            Assert.That(FileContent.Matches(received.AsSpan(0, length), 1, 0));
+            Assert.That(sender.Poll(TimeSpan.Zero, SelectMode.SelectWrite), "there is room");
+            Assert.That(sending.IsCompleted, Is.False, "or else the runtime has learnt to tell, and FileSend need not watch");
+            Assert.That(lease.ThrowIfChanged, Throws.InstanceOf<FileChangedException>(), "whoever asks the file meanwhile is told");
+            await giveUp.CancelAsync();
+            Assert.That(async () => await sending, Throws.InstanceOf<OperationCanceledException>());
         }
     }
 
