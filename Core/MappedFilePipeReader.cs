@@ -140,7 +140,13 @@ internal sealed class MappedFilePipeReader(MappedFile file, long offset, bool le
 
     private bool HasToLook => file.NeedsLooking || IsAtEnd;
 
-    private ReadResult End() => new(_held.Sequence, isCanceled: false, isCompleted: true);
+    // Nobody need read again after this one, so nothing is to be missed after it: what was left unconsumed is copied.
+    private ReadResult End()
+    {
+        _held.CopyOut();
+        _held.ThrowIfFaulty();
+        return new ReadResult(_held.Sequence, isCanceled: false, isCompleted: true);
+    }
 
     private bool TryHoldMapped(out ReadResult result)
     {
@@ -155,7 +161,7 @@ internal sealed class MappedFilePipeReader(MappedFile file, long offset, bool le
         bool added = _held.TryAdd(lease);
         _next += length;
         _allExamined &= !added;
-        return new ReadResult(_held.Sequence, isCanceled: false, isCompleted: !added);
+        return added ? new ReadResult(_held.Sequence, isCanceled: false, isCompleted: false) : End();
     }
 
     private CancellationTokenSource CancelSource()

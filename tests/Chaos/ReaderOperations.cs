@@ -59,15 +59,19 @@ internal static class ReaderOperations
     {
         using MappedFile file = visit.Open();
         PipeReader reader = file.AsPipeReader(visit.Begin(file), leaveOpen: true);
-        bool isCompleted = false;
-        while (!isCompleted)
+        while (true)
         {
             ReadResult result = await reader.ReadAsync(visit.CancellationToken);
             visit.Dawdle();
-            ReadOnlySequence<byte> taken = Part(visit, result.Buffer);
+            ReadOnlySequence<byte> taken = result.IsCompleted ? result.Buffer : Part(visit, result.Buffer);
             Add(visit, taken);
-            reader.AdvanceTo(taken.End);
-            isCompleted = result.IsCompleted && taken.Length == result.Buffer.Length;
+            if (result.IsCompleted)
+            {
+                break;
+            }
+
+            // The rest is either left for the next read, or waits for more of it.
+            reader.AdvanceTo(taken.End, visit.Random.Next(2) == 0 ? taken.End : result.Buffer.End);
         }
 
         await reader.CompleteAsync();
