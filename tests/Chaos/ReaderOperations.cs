@@ -59,23 +59,32 @@ internal static class ReaderOperations
     {
         using MappedFile file = visit.Open();
         PipeReader reader = file.AsPipeReader(visit.Begin(file), leaveOpen: true);
-        while (true)
+        try
         {
-            ReadResult result = await reader.ReadAsync(visit.CancellationToken);
-            visit.Dawdle();
-            ReadOnlySequence<byte> taken = result.IsCompleted ? result.Buffer : Part(visit, result.Buffer);
-            Add(visit, taken);
-            if (result.IsCompleted)
+            while (!await TakeAsync(visit, reader))
             {
-                break;
             }
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+        }
+    });
 
+    private static async Task<bool> TakeAsync(ChaosVisit visit, PipeReader reader)
+    {
+        ReadResult result = await reader.ReadAsync(visit.CancellationToken);
+        visit.Dawdle();
+        ReadOnlySequence<byte> taken = result.IsCompleted ? result.Buffer : Part(visit, result.Buffer);
+        Add(visit, taken);
+        if (!result.IsCompleted)
+        {
             // The rest is either left for the next read, or waits for more of it.
             reader.AdvanceTo(taken.End, visit.Random.Next(2) == 0 ? taken.End : result.Buffer.End);
         }
 
-        await reader.CompleteAsync();
-    });
+        return result.IsCompleted;
+    }
 
     // Sometimes not all of it, so that the rest is held while the next is waited for.
     private static ReadOnlySequence<byte> Part(ChaosVisit visit, ReadOnlySequence<byte> buffer) =>
