@@ -18,7 +18,7 @@ public sealed record ChaosMode(string Name, ChaosCuts Cuts, Func<WindowCacheOpti
     /// <summary>Whether only operations take part that give nothing but the file's bytes wherever it is cut.</summary>
     public bool OnlyExact { get; init; }
 
-    /// <summary>Whether windows may be poisoned.</summary>
+    /// <summary>Whether windows are poisoned: in a mode that may, some are in every run.</summary>
     public bool MayFault { get; init; } = true;
 
     internal IReadOnlyList<ChaosOperation> Operations => [.. ChaosOperations.All.Where(operation => operation.IsExact || !OnlyExact)];
