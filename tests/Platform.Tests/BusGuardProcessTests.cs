@@ -109,7 +109,7 @@ public sealed class BusGuardProcessTests
         if (Environment.GetEnvironmentVariable(Result) is { } result)
         {
             using WindowCache cache = Create();
-            File.WriteAllText(result, ReadWhatWasCut(cache, result, cut: static _ => Syscall.kill(Environment.ProcessId, Signum.SIGSTOP)));
+            File.WriteAllText(result, ReadWhatWasCut(cache, result, StopUntilItIsCut));
             return;
         }
 
@@ -144,6 +144,13 @@ public sealed class BusGuardProcessTests
     }
 
     private static void Cut(string path) => FileOwner.Cut(path, 0);
+
+    // The thread that stops its process may run on for a moment.
+    private static void StopUntilItIsCut(string path)
+    {
+        Assert.That(Syscall.kill(Environment.ProcessId, Signum.SIGSTOP), Is.Zero);
+        Assert.That(SpinWait.SpinUntil(() => new FileInfo(path).Length == 0, s_patience));
+    }
 
     private static string Write(string path)
     {
