@@ -6,8 +6,8 @@ internal enum BodyOutcome
     /// <summary>All of it was sent.</summary>
     Complete,
 
-    /// <summary>The file has become shorter than what was promised.</summary>
-    FileCutShort,
+    /// <summary>The file has changed since the head of the response promised it.</summary>
+    FileChanged,
 
     /// <summary>Nobody reads any more.</summary>
     ReaderGone,

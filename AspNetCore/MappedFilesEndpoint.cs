@@ -9,10 +9,10 @@ public static class MappedFilesEndpoint
 {
     /// <summary>Serves the files below a folder, for GET and HEAD, with entity tags, conditions and single ranges. Nothing outside the folder is served, whatever the path or the symbolic links in it.</summary>
     /// <remarks>
-    /// Bodies are copied from mapped windows. A file that is cut short while it is sent ends its connection; the file's
-    /// length is looked at before every piece, but a cut in the moment between the look and the copy is fatal to the
-    /// process, as it is for every reader of mapped files. Replace files that are being served (write a new one, rename it over)
-    /// instead of cutting them. Windows lets nobody cut or replace a file while windows of it are mapped.
+    /// Bodies are copied from mapped windows. A file that changes while it is sent ends its connection: every
+    /// piece is copied, then the file looked at, and only a piece of the version that the response's head has promised is
+    /// sent. Replace files that are being served (write a new one, rename it over) instead of writing to them. Windows lets
+    /// nobody cut or replace a file while windows of it are mapped.
     /// A path names entries by their names and by nothing else: on Windows no short names (PROGRA~1), devices (NUL),
     /// streams (a:b), drives, or dots and spaces at the end that Windows would leave out. Whether upper and lower case
     /// differ is the file system's affair.

@@ -139,7 +139,8 @@ internal sealed class MappedFilesHandler
         using (file)
         {
             HttpResponse response = context.Response;
-            ResponsePlan plan = Plan(context, file);
+            FileVersion version = file.Version;
+            ResponsePlan plan = Plan(context, file, version);
             bool hasBody = plan.Status is StatusCodes.Status200OK or StatusCodes.Status206PartialContent;
             if (!hasBody || !IsGet(context) || plan.Body.Length == 0)
             {
@@ -148,18 +149,18 @@ internal sealed class MappedFilesHandler
 
             // Started first: bytes written to a response that has not started are copied once more.
             await response.StartAsync(context.RequestAborted).ConfigureAwait(false);
-            await SendBodyAsync(context, file, plan.Body).ConfigureAwait(false);
+            await SendBodyAsync(context, file, version, plan.Body).ConfigureAwait(false);
         }
     }
 
-    private async Task SendBodyAsync(HttpContext context, MappedFile file, ByteRange range)
+    private async Task SendBodyAsync(HttpContext context, MappedFile file, FileVersion version, ByteRange range)
     {
         try
         {
             BodyOutcome outcome = await WindowBody
-                .CopyAsync(file, range, context.Response.BodyWriter, _options.Traffic, context.RequestAborted)
+                .CopyAsync(file, version, range, context.Response.BodyWriter, _options.Traffic, context.RequestAborted)
                 .ConfigureAwait(false);
-            if (outcome == BodyOutcome.FileCutShort)
+            if (outcome == BodyOutcome.FileChanged)
             {
                 // The length is promised already; only a broken connection tells the client that this is not all.
                 context.Abort();
@@ -172,9 +173,8 @@ internal sealed class MappedFilesHandler
     }
 
     // Sets the status and all headers.
-    private ResponsePlan Plan(HttpContext context, MappedFile file)
+    private ResponsePlan Plan(HttpContext context, MappedFile file, FileVersion version)
     {
-        FileVersion version = file.Version;
         Validators validators = Validators.Of(file.Identity, version);
         ResponsePlan plan = ConditionalRequest.Evaluate(context.Request.GetTypedHeaders(), IsGet(context), validators, version.Length);
         HttpResponse response = context.Response;

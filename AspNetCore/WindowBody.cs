@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace MappingCache.AspNetCore;
@@ -9,19 +8,25 @@ internal static class WindowBody
     /// <summary>Most bytes that are copied before the pipe is flushed: enough that a flush costs little beside them, few enough that a slow client holds little memory.</summary>
     public const int PieceSize = 64 * 1024;
 
-    /// <summary>Copies a range. No window is held while it waits for the reader.</summary>
+    /// <summary>Copies a range of a file as it was at one moment. Each piece is looked at once more when it has been copied and before anybody sees it, and no window is held while it waits for the reader.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="version">The version that was promised.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="writer">Where to.</param>
+    /// <param name="traffic">Is told of bytes that were sent.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
     /// <exception cref="MappingException">The system could not map a window, or not read it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<BodyOutcome> CopyAsync(
-        MappedFile file, ByteRange range, PipeWriter writer, ServedTraffic? traffic, CancellationToken cancellationToken)
+        MappedFile file, FileVersion version, ByteRange range, PipeWriter writer, ServedTraffic? traffic, CancellationToken cancellationToken)
     {
         long offset = range.Offset;
         while (offset < range.End)
         {
-            int copied = CopyPiece(file, offset, range.End - offset, writer, cancellationToken);
+            int copied = CopyPiece(file, version, offset, range.End - offset, writer, cancellationToken);
             if (copied == 0)
             {
-                return BodyOutcome.FileCutShort;
+                return BodyOutcome.FileChanged;
             }
 
             offset += copied;
@@ -36,18 +41,18 @@ internal static class WindowBody
         return BodyOutcome.Complete;
     }
 
-    private static int CopyPiece(MappedFile file, long offset, long wanted, PipeWriter writer, CancellationToken cancellationToken)
+    // What is copied and then found to be of a changed file never becomes part of the pipe.
+    private static int CopyPiece(MappedFile file, FileVersion version, long offset, long wanted, PipeWriter writer, CancellationToken cancellationToken)
     {
-        // The client may have taken its time since the last piece. Reading mapped pages past a new end of the file
-        // would be fatal, so the end is asked for again; the window then ends with it.
-        if (file.Refresh().Length <= offset)
+        using Window window = file.Acquire(offset, cancellationToken);
+        int length = (int)Math.Min(Math.Min(window.Length, PieceSize), wanted);
+        window.Span[..length].CopyTo(writer.GetSpan(length));
+        if (file.Refresh() != version || !window.IsValid)
         {
             return 0;
         }
 
-        using Window window = file.Acquire(offset, cancellationToken);
-        int length = (int)Math.Min(Math.Min(window.Length, PieceSize), wanted);
-        writer.Write(window.Span[..length]);
+        writer.Advance(length);
         return length;
     }
 }

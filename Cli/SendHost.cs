@@ -66,13 +66,13 @@ internal static class SendHost
         {
             await send.RunAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (SocketException exception) when (!send.IsCutShort)
+        catch (SocketException exception) when (!send.HasChanged)
         {
             throw new IOException(Text($"{NameOf(settings.To)} took {send.Sent:N0} of {send.Length:N0} bytes, then: {Reason(exception)}."), exception);
         }
-        catch (Exception exception) when (exception is SocketException or EndOfStreamException)
+        catch (Exception exception) when (exception is SocketException or FileChangedException)
         {
-            throw new IOException(Text($"'{settings.File}' was cut short while it was sent: {send.Sent:N0} of {send.Length:N0} bytes were."), exception);
+            throw new IOException(Text($"'{settings.File}' has changed while it was sent: {send.Sent:N0} of {send.Length:N0} bytes were."), exception);
         }
     }
 

@@ -54,7 +54,7 @@ internal static unsafe class CacheAudit
                     break;
                 case SlotPhase.Dying when owner != default && spares.Contains(index):
                     break;
-                case SlotPhase.Ready when owner.File is not null:
+                case SlotPhase.Ready or SlotPhase.Poisoned when owner.File is not null:
                     if (!mapped.TryAdd((owner.File, owner.Number), index))
                     {
                         wrong.Add($"slots {mapped[(owner.File, owner.Number)]} and {index} both map window {owner.Number} of one file");

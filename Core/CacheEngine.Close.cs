@@ -42,6 +42,7 @@ internal sealed partial class CacheEngine<TSchedule>
     private void DetachEverything()
     {
         Maintenance.Dispose();
+        Fresh.Dispose();
         Leases?.ReportHeld();
         foreach (FileEntry file in _files.ToArray())
         {

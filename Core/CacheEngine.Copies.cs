@@ -101,7 +101,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             bytes = (byte*)NativeMemory.Alloc((nuint)Math.Max(wanted, 1));
             OsError error = file.Os!.Read(bytes, wanted, offset, out length);
             bool settled = false;
-            error = error.IsError ? error : file.Settle(file.Os!, ref known, offset, wanted, length, out settled);
+            error = error.IsError ? error : file.Settle(file.Os!, ref known, offset, wanted, length, reading: 1, out settled);
             if (settled)
             {
                 return OsError.None;

@@ -41,6 +41,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             Withdraw(named);
         }
 
+        // Whoever noted a fault has barred light windows after that.
+        LookForPoison();
         entry = directory.Read(window);
         if (entry.IsEmpty || Lights.IsOff)
         {
@@ -128,11 +130,13 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     // Whoever wanted the slot may have found it named, in vain.
     private void Withdraw(ulong* name) => EndLight(name, AddressOf(new DirectoryEntry(*name).Slot));
 
+    // SAFETY: an address of a light window lies in the reservation; slot i is at Base + i windows.
+    private int IndexAt(byte* address) => (int)((nuint)(address - _base) >> _windowShift);
+
     private void AfterLight(DirectoryEntry ended) => AfterLight(ended.Slot);
 
-    // SAFETY: an address of a light window lies in the reservation; slot i is at Base + i windows.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AfterLight(byte* address) => AfterLight((int)((nuint)(address - _base) >> _windowShift));
+    private void AfterLight(byte* address) => AfterLight(IndexAt(address));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AfterLight(int index)
@@ -140,7 +144,13 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         // Full fence: the name is gone before the slot is looked at. Pairs with Slot.Restore of a claimant who found it
         // named: either this finds the slot restored, or the claimant, who looks for waiters after it, tries again.
         Interlocked.MemoryBarrier();
-        _supply.TryReclaim(index, _slots[index]->State.Generation);
+        LookForPoison();
+        SlotState state = _slots[index]->State;
+        if (state.Phase != SlotPhase.Ready || _waiters.NeedsAttention)
+        {
+            _supply.TryReclaim(index, state.Generation);
+        }
+
         UnreserveIfIdle();
     }
 }

@@ -32,13 +32,13 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _space = space;
         _base = space.Base;
         _windowShift = layout.WindowShift;
-        _layout = layout;
         _slots = new SlotTable(layout.MaxSlots, layout.InitialSlots, layout.SlotCount);
+        _layout = layout = Guarded(layout);
         _lines = _slots[0];
         _coversPastEnd = space.Traits.CoversPastEnd;
         _files = new FileTable(space, layout);
         _abandoned = AfterLight;
-        _records = new ThreadRecords(_abandoned);
+        _records = new ThreadRecords(_slots.Signals, _abandoned);
         Lights = new LightPins(_records, _slots, isOff: eviction == EvictionKind.Lru) { Reserve = layout.LightReserve };
         _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots, Counters) : null;
         IEvictionPolicy policy = _lru is null ? new ClockEviction(_slots, Lights, Counters) : _lru;
@@ -47,7 +47,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _mapper = new WindowMapper<TSchedule>(space, layout, _slots, _files, policy, _supply, Counters);
         Leases = layout.OnMisuse is null ? null : new LeaseLog(Loose, layout.OnMisuse);
         Resizer = new SlotResizer<TSchedule>(space, _slots, _supply);
-        Maintenance = new CacheMaintenance<TSchedule>(this, maintenance ?? new MaintenanceSettings());
+        maintenance ??= new MaintenanceSettings();
+        Fresh = new FreshFiles(maintenance.Revalidation.Interval, maintenance.Time);
+        Maintenance = new CacheMaintenance<TSchedule>(this, maintenance);
     }
 
     public CacheCounters Counters { get; } = new();
@@ -58,6 +60,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     public LeaseLog? Leases { get; }
 
     public LightPins Lights { get; }
+
+    /// <summary>The files that need not be looked at before their windows are given out.</summary>
+    public FreshFiles Fresh { get; }
 
     public CacheLayout Layout => _layout;
 
@@ -180,6 +185,12 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _ = TSchedule.Reached(SchedulePoint.Pin);
         if (!_slots[index]->TryPin(entry.Generation, out SlotState state))
         {
+            if (state.Phase == SlotPhase.Poisoned && state.Generation == entry.Generation)
+            {
+                DetachPoisoned(index, state);
+                return Finding.Moving;
+            }
+
             // Ready and refused: it carries as many pins as can be counted. Otherwise somebody is taking the slot for
             // another window, and is about to clear the entry.
             error = new OsError(OsErrorKind.TooManyPins);
@@ -285,12 +296,13 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         }
 
         int index = _slots.IndexOf(slot);
+        LookForPoison();
         if (state.Phase == SlotPhase.Failed)
         {
             // No entry names it any more, so nobody can pin it: it belongs to the one whose pin was the last.
             _supply.Return(index);
         }
-        else if (TSchedule.Reached(SchedulePoint.LookForWaiters))
+        else if (TSchedule.Reached(SchedulePoint.LookForWaiters) && (state.Phase != SlotPhase.Ready || _waiters.NeedsAttention))
         {
             _supply.TryReclaim(index, state.Generation);
         }

@@ -44,6 +44,9 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
     /// <summary>Which windows are read instead of mapped.</summary>
     public CopyMode Copy { get; init; } = CopyMode.WhenNeeded;
 
+    /// <summary>Whether reading goes on when a page cannot be had.</summary>
+    public bool SurvivesFaults { get; init; } = true;
+
     /// <summary>Is told of misuse, which is to be exposed; null if it is not.</summary>
     public Action<string>? OnMisuse { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
             MaxMappedBytes = options.MaxMappedBytes ?? long.MaxValue,
             LightReserve = options.LightReserve,
             Copy = options.Copy,
+            SurvivesFaults = options.SurvivesFaults,
             OnMisuse = options.ExposeMisuse ? options.OnMisuse ?? Console.Error.WriteLine : null,
             MaxFiles = options.MaxFiles ?? int.MaxValue,
             MaxDescriptors = options.MaxDescriptors ?? Math.Max(1, limits.Descriptors / 2 ?? int.MaxValue),

@@ -93,7 +93,7 @@ public sealed record CacheStatistics
             // SAFETY: the index is below the count of slots taken.
             SlotState state = engine.Slots[index]->State;
             inUse += state.Pins > 0 ? 1 : 0;
-            resident += state.Phase is SlotPhase.Ready or SlotPhase.Detached ? 1 : 0;
+            resident += state.Phase is SlotPhase.Ready or SlotPhase.Poisoned or SlotPhase.Detached ? 1 : 0;
             retired += state.Phase is SlotPhase.Retired ? 1 : 0;
         }
 

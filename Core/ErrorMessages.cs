@@ -30,6 +30,20 @@ internal static class ErrorMessages
     /// <summary>The exception for a path that could not be looked up.</summary>
     public static Exception OnInvalidate(OsError error, string path) => At($"'{path}' could not be looked up: {error}.", error, path, 0);
 
+    /// <summary>The exception for a file that has changed while it was read.</summary>
+    public static FileChangedException OnChange(string path, long offset, long expected, long seen) => new(
+        seen < expected
+            ? $"'{path}' was cut short while it was read from {offset:N0} on: to {seen:N0} bytes, of which {expected:N0} were expected at the least."
+            : $"'{path}' has changed while it was read from {offset:N0} on, or the disk failed.",
+        path,
+        offset,
+        expected,
+        seen);
+
+    /// <summary>The notice that windows are copies because faults could not be guarded against.</summary>
+    public static string Unguarded(OsError error) =>
+        $"All windows are read instead of mapped: a file that is cut short would end the process, because the handler against it could not be installed ({error}). To map all the same, set SurvivesFaults to false.";
+
     /// <summary>The exception for a change of slots that did not succeed.</summary>
     public static Exception OnResize(ResizeOutcome outcome, int slots) => outcome.Error.Kind switch
     {

@@ -10,10 +10,16 @@ namespace MappingCache;
 /// </summary>
 internal sealed class FileEntry
 {
+    /// <summary>How often a window is read at the most while its file changes all the time.</summary>
+    public const int MostReadings = 16;
+
     private readonly Lock _lock = new();
     private FileVersion _version;
     private readonly bool _coversPastEnd;
     private long _sureLength;
+    private int _changes;
+    private bool _isDue = true;
+    private int _wasCut;
     private int _windows;
     private int _mappings;
 
@@ -92,6 +98,35 @@ internal sealed class FileEntry
         get => Volatile.Read(ref _sureLength);
     }
 
+    /// <summary>How often the file was found changed. Read by a lease when it begins, on the line that a hit reads anyway, so that it can tell later whether the file has changed since.</summary>
+    public int Changes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _changes;
+    }
+
+    /// <summary>Whether whoever wants a window is to look at the file first. While it is so no length is sure, so that hits come by the slow path.</summary>
+    public bool IsDue => Volatile.Read(ref _isDue);
+
+    /// <summary>Whether the path that the file was opened by led to another file, or to none, when that was last looked at.</summary>
+    public bool IsReplaced { get; set; }
+
+    /// <summary>Whether the file has become shorter since this was last asked: windows may be mapped that lie past its end.</summary>
+    public bool TakeWasCut() => Volatile.Read(ref _wasCut) != 0 && Interlocked.Exchange(ref _wasCut, 0) != 0;
+
+    /// <summary>Says whether the file has to be looked at before its windows are given out.</summary>
+    /// <returns>Whether it was said otherwise before.</returns>
+    public bool SetDue(bool isDue)
+    {
+        lock (_lock)
+        {
+            bool changes = _isDue != isDue;
+            Volatile.Write(ref _isDue, isDue);
+            Volatile.Write(ref _sureLength, SureLengthOf(_version));
+            return changes;
+        }
+    }
+
     /// <summary>Asks the system again.</summary>
     /// <param name="file">The file, open.</param>
     /// <returns>The version that was seen, or an error.</returns>
@@ -118,35 +153,32 @@ internal sealed class FileEntry
     /// <summary>Whether the version is the one that opening the file has just found. Never for a measured file.</summary>
     public bool IsUpToDate(IOsFile opened) => Source != WindowSource.Measured && Version == opened.OpenedVersion;
 
-    /// <summary>Says whether bytes that were read may be taken for a version's, after a reading that may have found the file's end before the one that the version states.</summary>
+    /// <summary>
+    /// Says whether bytes that were read may be taken for a version's. The file is asked once more: what was cut off while
+    /// it was read may have been read as zeros, or not at all.
+    /// </summary>
     /// <param name="file">The file, open.</param>
     /// <param name="known">The version before the reading; then the one that the bytes are of.</param>
     /// <param name="offset">Where the bytes begin.</param>
     /// <param name="wanted">How many there should have been.</param>
     /// <param name="read">How many there were.</param>
+    /// <param name="reading">Which reading it was, from 1 on. At <see cref="MostReadings"/> they are taken for what they are, which is none of the file's versions, so that their lease is not valid from the start.</param>
     /// <param name="settled">Whether they may; otherwise the file has changed, and is to be read again.</param>
-    public OsError Settle(IOsFile file, ref FileVersion known, long offset, int wanted, int read, out bool settled)
+    public OsError Settle(IOsFile file, ref FileVersion known, long offset, int wanted, int read, int reading, out bool settled)
     {
-        settled = read == wanted && Version == known;
-        if (read == wanted)
-        {
-            return OsError.None;
-        }
-
         // Who has read some bytes of a measured file has found its end: another measuring might find yet another one.
-        if (Source == WindowSource.Copied || read == 0)
+        bool asks = wanted > 0 && (Source != WindowSource.Measured || read == 0);
+        OsError error = asks ? Refresh(file) : OsError.None;
+        settled = !error.IsError && Version == known;
+        if (read < wanted)
         {
-            OsError error = Refresh(file);
-            if (error.IsError || Version != known)
-            {
-                return error;
-            }
+            FileVersion shorter = known with { Length = offset + read };
+            settled = settled && TryReplace(known, shorter);
+            known = shorter;
         }
 
-        FileVersion shorter = known with { Length = offset + read };
-        settled = TryReplace(known, shorter);
-        known = shorter;
-        return OsError.None;
+        settled |= !error.IsError && reading == MostReadings;
+        return error;
     }
 
     /// <summary>A window is about to get an entry.</summary>
@@ -163,7 +195,7 @@ internal sealed class FileEntry
     /// <returns>Whether it was the last.</returns>
     public bool RemoveMapping() => Interlocked.Decrement(ref _mappings) == 0;
 
-    private long SureLengthOf(FileVersion version) => _coversPastEnd ? version.Length : 0;
+    private long SureLengthOf(FileVersion version) => _coversPastEnd && !_isDue ? version.Length : 0;
 
     private bool TryReplace(FileVersion known, FileVersion next)
     {
@@ -176,7 +208,13 @@ internal sealed class FileEntry
 
             // First, so that whoever has seen the new version, and the file's end in it, leases nothing behind that.
             Volatile.Write(ref _sureLength, SureLengthOf(next));
+            if (next.Length < known.Length)
+            {
+                Volatile.Write(ref _wasCut, 1);
+            }
+
             Volatile.Write(ref _version, next);
+            Volatile.Write(ref _changes, _changes + 1);
             return true;
         }
     }

@@ -177,6 +177,15 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
         }
     }
 
+    /// <summary>Whether a file's descriptor is open at this moment.</summary>
+    public bool IsOpen(FileEntry entry)
+    {
+        lock (_lock)
+        {
+            return entry.Os is not null;
+        }
+    }
+
     /// <summary>Closes a file's descriptor, unless somebody is using it just now. It is opened again when it is needed.</summary>
     /// <returns>Whether it is closed.</returns>
     public bool TryClose(FileEntry entry)

@@ -16,6 +16,11 @@ internal unsafe interface IAddressSpace : IDisposable
     /// <summary>The first address of slot 0; slot i begins i windows later. Aligned to a window.</summary>
     byte* Base { get; }
 
+    /// <summary>Sees to it, if it can, that a page which cannot be had when somebody reads a window is replaced by zeros, and noted. Called once, before anything is mapped.</summary>
+    /// <param name="notes">Where; until this object is disposed.</param>
+    /// <returns>Why the process would not survive it.</returns>
+    OsError Guard(FaultNotes notes);
+
     /// <summary>Opens a regular file for reading. Never blocks on FIFOs and the like; they are errors.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="within">A folder that the file must lie in when all links are followed, or null.</param>

@@ -32,8 +32,22 @@ internal sealed unsafe class LightPins(ThreadRecords records, SlotTable slots, b
                 // a thread has seen before it writes further.
                 Volatile.Write(ref _places, Math.Max(_places, value));
                 Volatile.Write(ref _reserve, value);
-                records.ChangeTerms(light: value > 0 && !isOff);
+                records.ChangeTerms(IsAllowed);
             }
+        }
+    }
+
+    /// <summary>Whether whoever noted a fault has barred all light windows, until <see cref="Unbar"/>.</summary>
+    public bool AreBarred => IsAllowed && records.LightIsBarred;
+
+    private bool IsAllowed => Reserve > 0 && !isOff;
+
+    /// <summary>Allows light windows again, unless there is poison by now.</summary>
+    public void Unbar()
+    {
+        lock (_lock)
+        {
+            records.ChangeTerms(IsAllowed);
         }
     }
 

@@ -20,17 +20,19 @@ public unsafe ref struct LightWindow
     private readonly Slot* _slot;
     private readonly ulong* _name;
     private readonly byte* _address;
+    private readonly int _changes;
     private int _length;
 
     /// <summary>Takes over a hold, or an ordinary pin if there is no name.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal LightWindow(CacheEngine<NoSchedule>? engine, Slot* slot, ulong* name, byte* address, int length)
+    internal LightWindow(CacheEngine<NoSchedule>? engine, Slot* slot, ulong* name, byte* address, int length, int changes)
     {
         _engine = engine;
         _slot = slot;
         _name = name;
         _address = address;
         _length = length;
+        _changes = changes;
     }
 
     /// <summary>How many bytes there are: to the end of the window or of the file. 0 when nothing lies at the offset.</summary>
@@ -49,6 +51,30 @@ public unsafe ref struct LightWindow
         }
     }
 
+    /// <summary>Whether the window is, as far as is known, what it was when it was acquired: as <see cref="Window.IsValid"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
+    public readonly bool IsValid => Length == 0 || _engine!.IsUnchanged(_address, _changes);
+
+    /// <summary>Asks the system whether the file has changed since the window was acquired: as <see cref="Window.ThrowIfChanged"/>.</summary>
+    /// <exception cref="FileChangedException">It has, or a page of the window could not be had.</exception>
+    /// <exception cref="MappingException">The system did not tell.</exception>
+    /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
+    public readonly void ThrowIfChanged()
+    {
+        if (Length > 0)
+        {
+            _engine!.ThrowIfChanged(_address, _length, _changes);
+        }
+    }
+
+    /// <summary>Copies the bytes without touching the mapping: as <see cref="Window.TryCopyTo"/>.</summary>
+    /// <param name="destination">Room for <see cref="Length"/> bytes.</param>
+    /// <returns>False if the file has changed since; what was copied is to be thrown away then.</returns>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="MappingException">The system did not give them.</exception>
+    /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
+    public readonly bool TryCopyTo(Span<byte> destination) => Length == 0 || _engine!.TryCopy(_address, _length, _changes, destination);
+
     /// <summary>Makes it an ordinary lease, which may leave its scope and thread. The window itself is released.</summary>
     /// <returns>The lease, to be disposed.</returns>
     /// <exception cref="ObjectDisposedException">The window was disposed.</exception>
@@ -60,7 +86,7 @@ public unsafe ref struct LightWindow
         Slot* slot = _slot;
         if (engine is null)
         {
-            return new WindowLease(engine, slot: null, address: null, length: 0);
+            return new WindowLease(engine, slot: null, address: null, length: 0, changes: 0);
         }
 
         if (_name != null && !engine.TryShare(_name, out slot))
@@ -69,7 +95,7 @@ public unsafe ref struct LightWindow
         }
 
         _length = Released;
-        return new WindowLease(engine, slot, _address, length);
+        return new WindowLease(engine, slot, _address, length, _changes);
     }
 
     /// <summary>Ends the hold. The window stays mapped for the next one who wants it. Calling it again on the same variable does nothing.</summary>

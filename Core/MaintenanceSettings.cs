@@ -9,6 +9,9 @@ internal sealed record MaintenanceSettings
     /// <summary>How often; infinite for only when it is called.</summary>
     public TimeSpan Interval { get; init; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>How long a look at a file holds good. Of a cache in tests for ever, unless they say so.</summary>
+    public Revalidation Revalidation { get; init; } = Revalidation.Never;
+
     /// <summary>How long a window may go unused; null for ever.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
@@ -23,6 +26,7 @@ internal sealed record MaintenanceSettings
     {
         Time = options.TimeProvider,
         Interval = options.MaintenanceInterval,
+        Revalidation = options.Revalidation,
         IdleTimeout = (options.IdleTimeout ?? idleTimeout) is { } timeout && timeout != Timeout.InfiniteTimeSpan ? timeout : null,
         Pressure = pressure,
     };

@@ -14,7 +14,7 @@ public sealed unsafe partial class MappedFile
         if (length > 0)
         {
             // SAFETY: the slot is pinned, so its address holds the copy; the offset within it is less than its size.
-            return new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)length);
+            return new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)length, _entry.Changes);
         }
 
         // It has become shorter between the look at its length and the reading.
@@ -37,7 +37,7 @@ public sealed unsafe partial class MappedFile
         if (within < length)
         {
             // SAFETY: the line's pin keeps the memory, and the offset lies within it.
-            window = Recorded(new Window(_engine, line, bytes + within, length - within), offset, caller);
+            window = Recorded(new Window(_engine, line, bytes + within, length - within, entry.Changes), offset, caller);
         }
         else
         {

@@ -43,7 +43,7 @@ public sealed unsafe partial class MappedFile
             length = hold.Length;
         }
 
-        return new LightWindow(engine, slot, name, address, length);
+        return new LightWindow(engine, slot, name, address, length, _entry.Changes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,7 +85,8 @@ public sealed unsafe partial class MappedFile
         ulong* name = named != null && *named == found.Word ? named : _engine.BeginLightSlowly(hits, window, named, out found);
         if (name != null)
         {
-            long bytes = BytesReached(_engine.SlotOf(found), offset);
+            bool isSettled = !_entry.IsDue || !_engine.Revalidate(_entry).IsError;
+            long bytes = isSettled ? BytesReached(_engine.SlotOf(found), offset) : 0;
             if (bytes > 0)
             {
                 _records.Mine->AddLightHit();

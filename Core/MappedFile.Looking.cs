@@ -3,8 +3,12 @@ namespace MappingCache;
 /// <content>Looking at the file's length and times again.</content>
 public sealed partial class MappedFile
 {
-    /// <summary>Whether those who go through the file at their caller's pace have to look at its length before each window: to read past an end that has come nearer would be fatal where windows are mapped. Copies end with what was read.</summary>
+    /// <summary>Whether those who go through the file at their caller's pace have to look at its length before each window: past an end that has come nearer there is nothing to read but zeros, or worse, where windows are mapped. Copies end with what was read.</summary>
     internal bool NeedsLooking => !_entry.IsCopied;
+
+    /// <summary>Whether the path that the file was last opened by, through whatever handle, led to another file or to none when that was last looked at (<see cref="WindowCacheOptions.Revalidation"/>). This handle goes on reading the file that it opened.</summary>
+    /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
+    public bool IsReplaced => Entry.IsReplaced;
 
     /// <summary>Asks the system for the file's length and times again. A file that has grown shows its new bytes to windows acquired after this.</summary>
     /// <returns>The version that was seen.</returns>
@@ -58,34 +62,24 @@ public sealed partial class MappedFile
     /// <summary>Looks at the file again.</summary>
     internal OsError Look() => Look(Entry);
 
-    private OsError Look(FileEntry entry)
-    {
-        // The use keeps the descriptor from being closed by another thread's Dispose while it is asked.
-        OsError error = _engine.Files.BeginUse(entry);
-        if (error.IsError)
-        {
-            return error;
-        }
-
-        try
-        {
-            return entry.Refresh(entry.Os!);
-        }
-        finally
-        {
-            _engine.Files.EndUse(entry);
-        }
-    }
+    private OsError Look(FileEntry entry) => _engine.Look(entry);
 
     // Here if it is only a question, else where it may take its time.
     private async ValueTask<OsError> LookAsync(FileEntry entry, CancellationToken cancellationToken) =>
         TryLook(out OsError error) ? error : await Task.Run(() => Look(entry), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
 
+    // A remote file may keep whoever asks waiting, and one whose descriptor was closed may have to be opened.
+    private async ValueTask<OsError> RevalidateAsync(FileEntry entry, CancellationToken cancellationToken) =>
+        entry.IsCopied || !_engine.Files.IsOpen(entry)
+            ? await Task.Run(() => _engine.Revalidate(entry), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false)
+            : _engine.Revalidate(entry);
+
     // An end that was reached before is looked at again: perhaps the file has grown.
     private OsError LookForEnd(FileEntry entry, long offset, out bool isPast)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        OsError error = offset < entry.Length ? OsError.None : Look(entry);
+        OsError error = entry.IsDue ? _engine.Revalidate(entry) : OsError.None;
+        error = error.IsError || offset < entry.Length ? error : Look(entry);
         isPast = offset >= entry.Length;
         return error;
     }
@@ -99,12 +93,13 @@ public sealed partial class MappedFile
     private async ValueTask<bool> IsPastEndAsync(FileEntry entry, long offset, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        if (offset < entry.Length)
+        OsError error = entry.IsDue ? await RevalidateAsync(entry, cancellationToken).ConfigureAwait(false) : OsError.None;
+        if (!error.IsError && offset < entry.Length)
         {
             return false;
         }
 
-        OsError error = await LookAsync(entry, cancellationToken).ConfigureAwait(false);
+        error = error.IsError ? error : await LookAsync(entry, cancellationToken).ConfigureAwait(false);
         return error.IsError ? throw ErrorMessages.OnAcquire(error, Path, offset) : offset >= entry.Length;
     }
 }

@@ -94,7 +94,7 @@ public sealed partial class MappedFile
     internal unsafe bool TryAcquireMapped(long offset, out Window window)
     {
         bool hit = TryHit(offset, out Slot* slot, out byte* address, out int length);
-        window = hit ? new Window(_engine, slot, address, length) : default;
+        window = hit ? new Window(_engine, slot, address, length, _entry.Changes) : default;
         return hit;
     }
 
@@ -144,7 +144,7 @@ public sealed partial class MappedFile
     {
         while (length > 0)
         {
-            // The consumer may have taken its time. Reading past an end that has come nearer would be fatal, and asking
+            // The consumer may have taken its time. Past an end that has come nearer there is nothing to read but zeros, and asking
             // costs nothing beside a window.
             cancellationToken.ThrowIfCancellationRequested();
             if (NeedsLooking)
@@ -160,6 +160,11 @@ public sealed partial class MappedFile
             }
 
             yield return lease.Memory[..taken];
+            if (lease.Fault is { } fault)
+            {
+                throw fault;
+            }
+
             offset += taken;
             length -= taken;
         }

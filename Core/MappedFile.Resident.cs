@@ -35,7 +35,7 @@ public sealed unsafe partial class MappedFile
         {
             // Not as one of a sequence, which would have the disk read ahead.
             window = TryHit(offset, out Slot* slot, out byte* address, out int length)
-                ? new Window(_engine, slot, address, length)
+                ? new Window(_engine, slot, address, length, _entry.Changes)
                 : AcquireWithin(entry, offset, mayWait: false, reads: null, CancellationToken.None, out acquired);
         }
 

@@ -89,7 +89,7 @@ public sealed unsafe partial class MappedFile : IDisposable
             length = hold.Length;
         }
 
-        return new Window(engine, slot, address, length);
+        return new Window(engine, slot, address, length, _entry.Changes);
     }
 
     /// <summary>Pins the window that holds an offset, mapping it first if it is not, but never waits for a slot. It may read from the disk.</summary>
@@ -104,7 +104,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     {
         bool acquired = TryHit(offset, out Slot* slot, out byte* address, out int length);
         window = acquired
-            ? new Window(_engine, slot, address, length)
+            ? new Window(_engine, slot, address, length, _entry.Changes)
             : AcquireSlowly(offset, mayWait: false, CancellationToken.None, out acquired);
         return acquired;
     }
@@ -167,16 +167,19 @@ public sealed unsafe partial class MappedFile : IDisposable
     }
 
     // What a hit leaves out that may lease without asking: a pinned window whose mapping may end too early, or whose file
-    // may have. One that has no bytes to lease is released; the slow path looks at the file again, or has it mapped anew.
+    // may have, or is due to be looked at. One that has no bytes to lease is released; the slow path looks at the file again, or has it mapped anew.
     // The bytes are returned: what is given back by reference would be kept in memory, by all hits.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Reach(Slot* slot, long offset)
     {
-        int bytes = (int)BytesReached(slot, offset);
-        if (bytes > 0)
+        if (!_entry.IsDue || !_engine.Revalidate(_entry).IsError)
         {
-            _records.Mine->AddHit();
-            return bytes;
+            int bytes = (int)BytesReached(slot, offset);
+            if (bytes > 0)
+            {
+                _records.Mine->AddHit();
+                return bytes;
+            }
         }
 
         _engine.Release(slot);
@@ -259,7 +262,7 @@ public sealed unsafe partial class MappedFile : IDisposable
         if (bytes > 0)
         {
             // SAFETY: as in TryHit; and the mapping reaches as far.
-            window = Recorded(new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)bytes), offset, caller);
+            window = Recorded(new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)bytes, entry.Changes), offset, caller);
             return true;
         }
 
@@ -274,7 +277,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     /// <returns>False when it is not, or is just being mapped.</returns>
     internal bool TryAcquireMapped(long offset, [NotNullWhen(true)] out WindowLease? lease)
     {
-        lease = TryHit(offset, out Slot* slot, out byte* address, out int length) ? new WindowLease(_engine, slot, address, length) : null;
+        lease = TryHit(offset, out Slot* slot, out byte* address, out int length) ? new WindowLease(_engine, slot, address, length, _entry.Changes) : null;
         return lease is not null;
     }
 

@@ -74,6 +74,8 @@ internal sealed class MappedFilePipeReader(MappedFile file, long offset, bool le
 
     private bool TryReadNow(out ReadResult result)
     {
+        // Of what was consumed by now.
+        _held.ThrowIfFaulty();
         bool canceled = TakeCancellation();
         if (canceled || !_allExamined)
         {
@@ -81,7 +83,7 @@ internal sealed class MappedFilePipeReader(MappedFile file, long offset, bool le
             return true;
         }
 
-        // The consumer may have taken its time. Reading past an end that has come nearer would be fatal, and asking
+        // The consumer may have taken its time. Past an end that has come nearer there is nothing to read but zeros, and asking
         // costs nothing beside a window. What it would take to open the file, or a failure, is left to who may wait.
         result = default;
         if (!HasToLook)
@@ -138,7 +140,13 @@ internal sealed class MappedFilePipeReader(MappedFile file, long offset, bool le
 
     private bool HasToLook => file.NeedsLooking || IsAtEnd;
 
-    private ReadResult End() => new(_held.Sequence, isCanceled: false, isCompleted: true);
+    // Nobody need read again after this one, so nothing is to be missed after it: what was left unconsumed is copied.
+    private ReadResult End()
+    {
+        _held.CopyOut();
+        _held.ThrowIfFaulty();
+        return new ReadResult(_held.Sequence, isCanceled: false, isCompleted: true);
+    }
 
     private bool TryHoldMapped(out ReadResult result)
     {
@@ -153,7 +161,7 @@ internal sealed class MappedFilePipeReader(MappedFile file, long offset, bool le
         bool added = _held.TryAdd(lease);
         _next += length;
         _allExamined &= !added;
-        return new ReadResult(_held.Sequence, isCanceled: false, isCompleted: !added);
+        return added ? new ReadResult(_held.Sequence, isCanceled: false, isCompleted: false) : End();
     }
 
     private CancellationTokenSource CancelSource()

@@ -114,6 +114,11 @@ internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
             }
 
             destination.Write(window.Span);
+            if (window.Fault is { } fault)
+            {
+                throw fault;
+            }
+
             _position += window.Length;
         }
     }
@@ -152,7 +157,7 @@ internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
 
     private static NotSupportedException ReadOnly() => new("The stream reads mapped files; it does not write.");
 
-    // Reading past an end that has come nearer would be fatal. Asking once a window costs nothing beside its bytes.
+    // Past an end that has come nearer there is nothing to read but zeros. Asking once a window costs nothing beside its bytes.
     private bool HasAsked => !file.NeedsLooking || file.WindowOf(_position) == _askedFor;
 
     /// <summary>Asks for the length, unless that was done for this window.</summary>
@@ -188,7 +193,12 @@ internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
                 break;
             }
 
-            int copied = CopyAndRelease(window, buffer[read..]);
+            if (!TryCopyAndRelease(window, buffer[read..], out int copied))
+            {
+                _askedFor = -1;
+                continue;
+            }
+
             if (copied == 0)
             {
                 break;
@@ -228,6 +238,11 @@ internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
         using WindowLease lease = await file.AcquireAsync(_position, cancellationToken).ConfigureAwait(false);
         int read = Math.Min(lease.Length, buffer.Length);
         lease.Span[..read].CopyTo(buffer.Span);
+        if (lease.Fault is { } fault)
+        {
+            throw fault;
+        }
+
         _position += read;
         return read;
     }
@@ -241,14 +256,20 @@ internal sealed class MappedFileStream(MappedFile file, bool leaveOpen) : Stream
         }
     }
 
-    private int CopyAndRelease(Window window, Span<byte> buffer)
+    /// <returns>False if a page could not be had, since the file was cut short just now: nobody gets that window any more, and the length is to be asked for again.</returns>
+    private bool TryCopyAndRelease(Window window, Span<byte> buffer, out int copied)
     {
         using (window)
         {
-            int copied = Math.Min(window.Length, buffer.Length);
+            copied = Math.Min(window.Length, buffer.Length);
             window.Span[..copied].CopyTo(buffer);
+            if (!window.IsIntact)
+            {
+                return false;
+            }
+
             _position += copied;
-            return copied;
+            return true;
         }
     }
 

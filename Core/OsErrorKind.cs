@@ -34,6 +34,9 @@ internal enum OsErrorKind : byte
     /// <summary>The cache or the handle was closed meanwhile.</summary>
     Closed,
 
+    /// <summary>This system or processor has no such thing.</summary>
+    NotSupported,
+
     /// <summary>The slot carries as many pins as its word can count.</summary>
     TooManyPins,
 

@@ -1,12 +1,17 @@
 namespace MappingCache;
 
-/// <summary>Runs something every so often, for as long as somebody else refers to it: a cache that is forgotten is not kept alive by its own timer.</summary>
+/// <summary>Runs something later, once or every so often, for as long as somebody else refers to it: a cache that is forgotten is not kept alive by its own timer.</summary>
 internal sealed class PeriodicRun : IDisposable
 {
     private readonly WeakReference<IPeriodic> _target;
     private readonly ITimer _timer;
 
+    /// <summary>Runs it every so often.</summary>
     public PeriodicRun(IPeriodic target, TimeProvider time, TimeSpan interval)
+        : this(target, time) => _timer.Change(interval, interval);
+
+    /// <summary>Runs it when <see cref="RunAfter"/> says so.</summary>
+    public PeriodicRun(IPeriodic target, TimeProvider time)
     {
         _target = new WeakReference<IPeriodic>(target);
 
@@ -16,9 +21,10 @@ internal sealed class PeriodicRun : IDisposable
         {
             _timer = time.CreateTimer(static run => ((PeriodicRun)run!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
-
-        _timer.Change(interval, interval);
     }
+
+    /// <summary>Runs it once, so much later.</summary>
+    public void RunAfter(TimeSpan delay) => _timer.Change(delay, Timeout.InfiniteTimeSpan);
 
     public void Dispose() => _timer.Dispose();
 

@@ -36,6 +36,27 @@ public sealed class SequenceLease : IDisposable
         }
     }
 
+    /// <summary>Whether all windows are, as far as is known, what they were when they were acquired: as <see cref="Window.IsValid"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public bool IsValid
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _windows.IsValid;
+        }
+    }
+
+    /// <summary>Asks the system whether the file has changed since the windows were acquired: as <see cref="Window.ThrowIfChanged"/>.</summary>
+    /// <exception cref="FileChangedException">It has, or a page of a window could not be had.</exception>
+    /// <exception cref="MappingException">The system did not tell.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public void ThrowIfChanged()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _windows.ThrowIfChanged();
+    }
+
     /// <summary>Gives the pins back. Idempotent.</summary>
     public void Dispose()
     {

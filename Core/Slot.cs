@@ -11,8 +11,9 @@ namespace MappingCache;
 internal struct Slot
 {
     private ulong _word;
-    private ulong _lastRelease;
+    private int _faults;
     private int _aged;
+    private ulong _lastRelease;
 
     /// <summary>The next slot on the free list, meaningful while this one is on it.</summary>
     public int NextFree;
@@ -29,6 +30,9 @@ internal struct Slot
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new(Volatile.Read(in _word));
     }
+
+    /// <summary>Pages that could not be had in this life of the slot, and were replaced by zeros, at the least. Acquire: who finds none has read none of those zeros before it.</summary>
+    public readonly int Faults => Volatile.Read(in _faults);
 
     /// <summary>When the slot was last given back, on the clock of strict LRU. A stamp is written while its pin is held, so a claim, which needs no pins, finds the last one.</summary>
     public ulong LastRelease
@@ -152,12 +156,12 @@ internal struct Slot
     public bool TryClaim(SlotState seen) =>
         seen.CanClaim(seen.Generation) && Swap(seen.Claim(), seen) == seen; // Pairs with TryPin.
 
-    /// <summary>Takes the slot of this life out of its directory's reach: Ready → Detached, with a pin for the caller.</summary>
-    /// <returns>False when it was not Ready any more.</returns>
+    /// <summary>Takes the slot of this life out of its directory's reach: Ready or Poisoned → Detached, with a pin for the caller.</summary>
+    /// <returns>False when it was neither any more.</returns>
     public bool TryDetach(ulong generation)
     {
         SlotState seen = State;
-        while (seen.IsReady(generation) && seen.Pins < SlotState.MaxPins)
+        while (seen.CanDetach(generation))
         {
             SlotState found = Swap(seen.Detach(), seen);
             if (found == seen)
@@ -174,9 +178,39 @@ internal struct Slot
     /// <summary>The claimant gives the slot back: a light window holds it.</summary>
     public void Restore(SlotPhase was)
     {
-        // Full fence: the claimant looks for waiters next. Pairs with theirs, as Unpin does.
+        // Full fence: the claimant looks for waiters next. Pairs with theirs, as Unpin does. And it looks for faults: pairs
+        // with Poison, which counts one and then reads the word.
         Interlocked.Exchange(ref _word, State.Restore(was).Word);
         Fence.AfterInterlocked();
+        if (Faults != 0)
+        {
+            TryMarkPoisoned();
+        }
+    }
+
+    /// <summary>A page of the mapping could not be had: whoever holds it reads zeros there, and nobody else shall have it. The caller holds it by a pin or a light window. What <see cref="FaultNotes"/> do where no managed code may run.</summary>
+    public void Poison()
+    {
+        // Full fences: counted before zeros can be read (pairs with Faults), and before the word is looked at (with Restore).
+        Interlocked.Increment(ref _faults);
+        Fence.AfterInterlocked();
+        TryMarkPoisoned();
+    }
+
+    // A slot that is claimed is marked by its claimant, when it gives it back.
+    private void TryMarkPoisoned()
+    {
+        SlotState seen = State;
+        while (seen.Phase == SlotPhase.Ready)
+        {
+            SlotState found = Swap(seen.Poison(), seen);
+            if (found == seen)
+            {
+                return;
+            }
+
+            seen = found;
+        }
     }
 
     /// <summary>Takes one use off a state that was looked at; lost if the word has moved on, which is as good. Leaves a mark of it.</summary>
@@ -199,8 +233,9 @@ internal struct Slot
     public SlotState BeginMap(bool isPassing = false)
     {
         SlotState next = State.BeginMap(isPassing);
+        _faults = 0;
 
-        // Release: the slot's owner is written before. Pairs with the acquire in TryClaim of whoever evicts it later.
+        // Release: the slot's owner is written before, and the faults of its last life are forgotten. Pairs with the acquire in TryClaim of whoever evicts it later.
         Volatile.Write(ref _word, next.Word);
         return next;
     }

@@ -23,4 +23,7 @@ internal enum SlotPhase : byte
 
     /// <summary>Out of service: the cache was resized to fewer slots. Maps nothing, and is on no list of slots to be had.</summary>
     Retired,
+
+    /// <summary>Maps its window, as far as it could be had: a page could not, and zeros took its place. Takes no pin; as Ready but for that.</summary>
+    Poisoned,
 }

@@ -19,6 +19,7 @@ namespace MappingCache;
 ///     │    last unpin      ▼                     ▼        Claim     │ │ Restore (a light window holds it)
 ///     └───────────────── Failed               Detached ─────────────┘ ▼ Ready, Detached
 ///
+///   Ready ──► Poisoned ──► Detached, Dying            (Poison: by whoever handles a fault, while somebody holds the slot)
 ///   Free, Dying ──► Retired ──► Free      (Retire, Release: by the one who owns the slot, when the cache is resized)
 /// </code>
 /// The generation moves on whenever a slot is taken for another window and never repeats in practice (2^39 remaps of
@@ -96,9 +97,9 @@ internal readonly record struct SlotState(ulong Word)
 
     /// <summary>Whether a thread may take the slot out of circulation: nobody pins it, and it lives the life that was looked at.</summary>
     public bool CanClaim(ulong generation) =>
-        Generation == generation && Pins == 0 && Phase is SlotPhase.Ready or SlotPhase.Detached;
+        Generation == generation && Pins == 0 && Phase is SlotPhase.Ready or SlotPhase.Detached or SlotPhase.Poisoned;
 
-    /// <summary>Ready or Detached → Dying: the caller becomes the slot's only owner.</summary>
+    /// <summary>Ready, Detached or Poisoned → Dying: the caller becomes the slot's only owner.</summary>
     public SlotState Claim() => In(SlotPhase.Dying);
 
     /// <summary>Dying → the phase it was claimed in. Only while its entry stands, if it has one.</summary>
@@ -115,7 +116,14 @@ internal readonly record struct SlotState(ulong Word)
     /// <summary>Mapping → Failed, keeping the pins of those who have to be told.</summary>
     public SlotState MapFailed() => In(SlotPhase.Failed);
 
-    /// <summary>Ready → Detached, with a pin for the one who detaches, until the entry is cleared.</summary>
+    /// <summary>Whether the slot has its entry still, in the life of this generation, and nobody is at work on it: it may be detached.</summary>
+    public bool CanDetach(ulong generation) =>
+        Generation == generation && Pins < MaxPins && Phase is SlotPhase.Ready or SlotPhase.Poisoned;
+
+    /// <summary>Ready → Poisoned, keeping everything else. On Linux the same is done in machine code (BusGuard.*.S), which knows where the phase stands.</summary>
+    public SlotState Poison() => In(SlotPhase.Poisoned);
+
+    /// <summary>Ready or Poisoned → Detached, with a pin for the one who detaches, until the entry is cleared.</summary>
     public SlotState Detach() => new(In(SlotPhase.Detached).Word + 1);
 
     /// <summary>Anything that has one owner → Free. The generation stays, so that old entries still fail to match.</summary>

@@ -74,7 +74,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     // A claimed slot still has its entry, unless it was detached, when somebody else has cleared it already.
     private void Vacate(int index, SlotPhase was, bool needed)
     {
-        if (was == SlotPhase.Ready && TSchedule.Reached(SchedulePoint.ClearEntry))
+        if (was is SlotPhase.Ready or SlotPhase.Poisoned && TSchedule.Reached(SchedulePoint.ClearEntry))
         {
             SlotOwner owner = _slots.OwnerOf(index);
             owner.File.Directory.Clear(owner.Number);

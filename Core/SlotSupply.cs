@@ -44,7 +44,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         _files = files;
         _counters = counters;
         Content = new MappedContent(layout.MaxMappedBytes);
-        _waiters = new WaiterQueue(alwaysNeedsAttention: layout.OnMisuse is not null);
+        _waiters = new WaiterQueue(&slots.Signals->Attention, alwaysNeedsAttention: layout.OnMisuse is not null);
         Grow();
     }
 

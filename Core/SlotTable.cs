@@ -13,6 +13,7 @@ namespace MappingCache;
 /// </remarks>
 internal sealed unsafe class SlotTable
 {
+    private readonly CacheSignals* _signals;
     private readonly Slot* _lines;
     private readonly SlotOwner[] _owners;
     private readonly int _chunk;
@@ -26,15 +27,24 @@ internal sealed unsafe class SlotTable
     /// <param name="limit">How many may be taken for now.</param>
     public SlotTable(int capacity, int chunk, int limit)
     {
-        // SAFETY: capacity lines of 64 bytes, aligned so that each is a cache line of its own; freed by the finalizer
-        // only. Pages of it that no chunk has reached are not touched, so the system has not given them memory yet.
-        _lines = (Slot*)NativeMemory.AlignedAlloc((nuint)capacity * (nuint)sizeof(Slot), (nuint)sizeof(Slot));
+        // SAFETY: the signals and then capacity lines of 64 bytes, aligned so that each is a cache line of its own; freed by
+        // the finalizer only. Pages of it that no chunk has reached are not touched, so the system has not given them
+        // memory yet.
+        _signals = (CacheSignals*)NativeMemory.AlignedAlloc((nuint)sizeof(CacheSignals) + ((nuint)capacity * (nuint)sizeof(Slot)), (nuint)sizeof(Slot));
+        *_signals = default;
+        _lines = (Slot*)(_signals + 1);
         _owners = new SlotOwner[capacity];
         _chunk = chunk;
         _limit = limit;
     }
 
-    ~SlotTable() => NativeMemory.AlignedFree(_lines);
+    ~SlotTable() => NativeMemory.AlignedFree(_signals);
+
+    /// <summary>The words that all slots' users read. They live as long as the lines.</summary>
+    public CacheSignals* Signals => _signals;
+
+    /// <summary>Where faults of the slots are noted.</summary>
+    public FaultNotes FaultNotes => new(_lines, &_signals->Attention, &_signals->LightKey);
 
     /// <summary>Most slots that there is room for.</summary>
     public int Capacity => _owners.Length;

@@ -8,13 +8,9 @@ namespace MappingCache;
 /// The records that threads have of one cache. A thread finds its own without a lock; when it has ended, what it still
 /// held is given back, and its record goes to the next thread that comes.
 /// </summary>
-/// <param name="abandoned">Called, by the finalizer, for each window that an ended thread still held. Referred to weakly, since threads refer to their records for longer than a cache may live.</param>
 /// <remarks>Finalized critically, which is after everything that became unreachable with it: the end of a thread may be among that, and writes to its records once more.</remarks>
-internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned) : CriticalFinalizerObject
+internal sealed unsafe class ThreadRecords : CriticalFinalizerObject
 {
-    // No thread's key: 0 is what a thread begins with.
-    private const ulong NoKey = ulong.MaxValue;
-
     private static ulong s_keys;
 
     // The record that this thread used last, and the key it was found by: in a program with one cache always the right
@@ -30,11 +26,21 @@ internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned) : C
 
     private readonly Lock _lock = new();
     private readonly Stack<int> _unused = [];
-    private readonly WeakReference<Action<DirectoryEntry>> _abandoned = new(abandoned);
+    private readonly WeakReference<Action<DirectoryEntry>> _abandoned;
     private ulong _key = NextKey();
-    private ulong _lightKey = NoKey;
+    private readonly CacheSignals* _signals;
     private ThreadRecord*[] _all = [];
     private bool _closed;
+
+    /// <summary>Makes the records of a cache.</summary>
+    /// <param name="signals">The cache's, which outlive all who look for a record.</param>
+    /// <param name="abandoned">Called, by the finalizer, for each window that an ended thread still held. Referred to weakly, since threads refer to their records for longer than a cache may live.</param>
+    public ThreadRecords(CacheSignals* signals, Action<DirectoryEntry> abandoned)
+    {
+        _signals = signals;
+        signals->LightKey = CacheSignals.NoKey;
+        _abandoned = new WeakReference<Action<DirectoryEntry>>(abandoned);
+    }
 
     ~ThreadRecords()
     {
@@ -66,16 +72,27 @@ internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned) : C
     public ThreadRecord* TryGetForLight()
     {
         // The key first: what lies in the thread's block is found by a call.
-        ulong key = Volatile.Read(ref _lightKey);
+        ulong key = Volatile.Read(ref _signals->LightKey);
         ThreadRecord* record = t_record;
         return t_key == key ? record : ThreadRecord.Nobodys;
     }
+
+    /// <summary>Whether no thread may hold light windows: there are none, or a fault was noted.</summary>
+    public bool LightIsBarred => Volatile.Read(ref _signals->LightKey) == CacheSignals.NoKey;
 
     /// <summary>Changes the terms on which threads may hold light windows: each has to come by <see cref="Mine"/> once more.</summary>
     public void ChangeTerms(bool light)
     {
         ulong key = NextKey();
-        Volatile.Write(ref _lightKey, light ? key : NoKey);
+        Volatile.Write(ref _signals->LightKey, light ? key : CacheSignals.NoKey);
+
+        // Pairs with whoever notes a fault, who says that there is poison before it takes the key away.
+        Interlocked.MemoryBarrier();
+        if ((Volatile.Read(ref _signals->Attention) & CacheSignals.Poison) != 0)
+        {
+            Volatile.Write(ref _signals->LightKey, CacheSignals.NoKey);
+        }
+
         Volatile.Write(ref _key, key);
     }
 
@@ -96,7 +113,7 @@ internal sealed unsafe class ThreadRecords(Action<DirectoryEntry> abandoned) : C
     /// <summary>The cache is closed and at rest: threads may forget their records of it.</summary>
     public void Close() => Volatile.Write(ref _closed, true);
 
-    // Never 0 nor NoKey.
+    // Never 0, which is what a thread begins with, nor CacheSignals.NoKey.
     private static ulong NextKey() => Interlocked.Increment(ref s_keys);
 
     [MethodImpl(MethodImplOptions.NoInlining)]

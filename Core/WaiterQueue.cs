@@ -3,26 +3,48 @@ using System.Runtime.CompilerServices;
 namespace MappingCache;
 
 /// <summary>Those who wait for a slot, first in, first out. One freed slot wakes one of them.</summary>
-/// <param name="alwaysNeedsAttention">Whether every last release is to see to its slot, so that an inactive one is unmapped at once.</param>
-internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
+internal sealed unsafe class WaiterQueue
 {
+    // SAFETY (whole type): the word is the slot table's, which outlives this object.
+
     private const int Closed = 1 << 30;
     private const int Always = 1 << 29;
+    private const int Waiting = CacheSignals.Poison - 1;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _queue = [];
 
-    // Those who wait, and a bit when the queue is closed: one load tells a last release that neither is the case.
-    private int _attention = alwaysNeedsAttention ? Always : 0;
+    // Those who wait, and bits: the queue is closed, a slot may be poisoned. One load tells a last release that none is the case.
+    private readonly int* _attention;
+
+    /// <summary>Makes a queue that counts in a word of its cache.</summary>
+    /// <param name="attention">The word, which is 0.</param>
+    /// <param name="alwaysNeedsAttention">Whether every last release is to see to its slot, so that an inactive one is unmapped at once.</param>
+    public WaiterQueue(int* attention, bool alwaysNeedsAttention = false)
+    {
+        _attention = attention;
+        *attention = alwaysNeedsAttention ? Always : 0;
+    }
 
     /// <summary>How many wait.</summary>
-    public int Count => Volatile.Read(ref _attention) & ~(Closed | Always);
+    public int Count => Volatile.Read(ref *_attention) & Waiting;
 
-    /// <summary>Whether a last release has to see to the slot: somebody waits, or the queue is closed, or nothing is to stay mapped. Every last release reads it; it changes only when somebody starts or ends waiting.</summary>
+    /// <summary>Whether a slot may be poisoned that is in its directory still.</summary>
+    public bool MayBePoisoned => (Volatile.Read(ref *_attention) & CacheSignals.Poison) != 0;
+
+    /// <summary>Whether a last release has to see to the slot: somebody waits, or the queue is closed, or nothing is to stay mapped, or something is poisoned. Every last release reads it; it changes only when somebody starts or ends waiting.</summary>
     public bool NeedsAttention
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Volatile.Read(ref _attention) != 0;
+        get => Volatile.Read(ref *_attention) != 0;
+    }
+
+    /// <summary>Takes note that slots may be poisoned. The caller looks at all of them next.</summary>
+    public void TakePoison()
+    {
+        // Full fence: whoever notes a fault after it sets the bit again, having marked the slot before.
+        Interlocked.And(ref *_attention, ~CacheSignals.Poison);
+        Fence.AfterInterlocked();
     }
 
     /// <summary>Queues a waiter up.</summary>
@@ -34,7 +56,7 @@ internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
     {
         lock (_lock)
         {
-            if ((_attention & Closed) != 0)
+            if ((*_attention & Closed) != 0)
             {
                 waiter.Decide(Waiter.Outcome.Closed);
                 waiter.Wake();
@@ -45,7 +67,7 @@ internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
 
             // Full fence: the waiter looks at entries, free list and slots next. Pairs with whoever unpins, pushes or
             // publishes, all full fences, and looks at the count after it.
-            Interlocked.Increment(ref _attention);
+            Interlocked.Increment(ref *_attention);
             Fence.AfterInterlocked();
             return _queue.Count == 1;
         }
@@ -65,7 +87,7 @@ internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
 
             head = first.Value;
             _queue.RemoveFirst();
-            Interlocked.Decrement(ref _attention);
+            Interlocked.Decrement(ref *_attention);
             head.Decide(Waiter.Outcome.Granted, slot);
         }
 
@@ -92,7 +114,7 @@ internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
             }
 
             _queue.Remove(waiter);
-            Interlocked.Decrement(ref _attention);
+            Interlocked.Decrement(ref *_attention);
             return true;
         }
     }
@@ -104,7 +126,7 @@ internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
         {
             if (close)
             {
-                Interlocked.Or(ref _attention, Closed);
+                Interlocked.Or(ref *_attention, Closed);
             }
 
             for (LinkedListNode<Waiter>? node = _queue.First, next; node is not null; node = next)
@@ -113,7 +135,7 @@ internal sealed class WaiterQueue(bool alwaysNeedsAttention = false)
                 if (which(node.Value))
                 {
                     _queue.Remove(node);
-                    Interlocked.Decrement(ref _attention);
+                    Interlocked.Decrement(ref *_attention);
                     node.Value.Decide(outcome);
                     ended.Add(node.Value);
                 }

@@ -120,7 +120,15 @@ public sealed partial class WindowCache : IDisposable, IAsyncDisposable
         ObjectDisposedException.ThrowIf(_engine.IsClosing, this);
         file = null;
         OsError error = _engine.Files.Open(new FileName(path, within), out FileEntry? entry);
-        file = entry is null ? null : new MappedFile(_engine, entry, path);
+        if (entry is not null)
+        {
+            // Opening has looked at it.
+            entry.IsReplaced = false;
+            _engine.Fresh.Add(entry);
+            _engine.GiveUpPastEnd(entry);
+            file = new MappedFile(_engine, entry, path);
+        }
+
         return error;
     }
 

@@ -59,7 +59,16 @@ public sealed record WindowCacheOptions
     /// <summary>How often the cache lets go of what it should not keep: windows of files that were deleted, of too many bytes, and under memory pressure. 10 seconds unless set; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The clock of the maintenance.</summary>
+    /// <summary>
+    /// How often to ask the system whether a file has changed of which windows are wanted: once a second unless set. A file
+    /// that was written to keeps its mappings, which show the new bytes; its <see cref="MappedFile.Version"/> moves on, and
+    /// windows that were acquired before say that they are not valid any more. Of one that was cut short, the windows past
+    /// its end are given up. One that was replaced under its path, or deleted, is read on by whoever has it open;
+    /// <see cref="MappedFile.IsReplaced"/> tells. Copies are read anew.
+    /// </summary>
+    public Revalidation Revalidation { get; init; } = Revalidation.EverySecond;
+
+    /// <summary>The clock of the maintenance and of the revalidation.</summary>
     internal TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Slots that are taken and touched when the cache is created; more are taken, in chunks of this size, as they are needed. 64 unless set.</summary>
@@ -84,6 +93,16 @@ public sealed record WindowCacheOptions
 
     /// <summary>Is told, in words and stacks, of a <see cref="WindowLease"/> that was collected without having been disposed (by the finalizer), and of windows that are held while the cache is disposed. Null for the standard error output.</summary>
     public Action<string>? OnMisuse { get; init; }
+
+    /// <summary>
+    /// Whether reading a window goes on when a page of it cannot be had, because the file was cut short or the disk failed:
+    /// it reads zeros there, which <see cref="Window.IsValid"/> tells, and nobody else gets the window. Otherwise it ends
+    /// the process. On Linux this takes a handler for SIGBUS, installed once for the process with the first cache, that
+    /// passes on whatever is not in a cache's range; where it cannot be installed, all windows are copies
+    /// (<see cref="Copy"/>), and <see cref="WindowCache.Notices"/> says why. Windows lets nobody cut a file short while
+    /// windows of it are mapped.
+    /// </summary>
+    public bool SurvivesFaults { get; init; } = true;
 
     /// <summary>Which windows are read into memory of their own instead of being mapped: those that cannot be mapped well, unless set.</summary>
     public CopyMode Copy { get; init; } = CopyMode.WhenNeeded;

@@ -11,6 +11,9 @@ internal sealed class WindowChain
     // The first segment's bytes that are consumed already.
     private int _start;
 
+    // What was wrong with a window that was let go of.
+    private FileChangedException? _fault;
+
     /// <summary>Bytes that are held.</summary>
     public long Length => _first is null ? 0 : _last!.End - _first.RunningIndex - _start;
 
@@ -63,6 +66,7 @@ internal sealed class WindowChain
     {
         while (_first is not null && _first.End <= index)
         {
+            _fault ??= _first.Lease?.Fault;
             _first.Release();
             _first = _first.Following;
             _start = 0;
@@ -78,20 +82,50 @@ internal sealed class WindowChain
         }
     }
 
+    /// <summary>Whether all windows are, as far as is known, what they were when they were acquired.</summary>
+    public bool IsValid
+    {
+        get
+        {
+            bool isValid = true;
+            for (WindowSegment? segment = _first; segment is not null; segment = segment.Following)
+            {
+                isValid &= segment.Lease?.IsValid ?? true;
+            }
+
+            return isValid;
+        }
+    }
+
+    /// <summary>Asks the system whether the file of a window has changed since it was acquired.</summary>
+    /// <exception cref="FileChangedException">It has.</exception>
+    public void ThrowIfChanged()
+    {
+        for (WindowSegment? segment = _first; segment is not null; segment = segment.Following)
+        {
+            segment.Lease?.ThrowIfChanged();
+        }
+    }
+
+    /// <summary>Throws if a window that was held so far had a page that could not be had: whoever read it may have read zeros.</summary>
+    /// <exception cref="FileChangedException">One had.</exception>
+    public void ThrowIfFaulty()
+    {
+        if (_fault is not null)
+        {
+            throw _fault;
+        }
+    }
+
     /// <summary>Copies what is held, and gives all slots back.</summary>
     public void CopyOut()
     {
-        if (_first is { HoldsSlot: true })
-        {
-            _first.CopyOut(_start);
-            _start = 0;
-        }
-
-        for (WindowSegment? segment = _first?.Following; segment is not null; segment = segment.Following)
+        for (WindowSegment? segment = _first; segment is not null; segment = segment.Following)
         {
             if (segment.HoldsSlot)
             {
-                segment.CopyOut(0);
+                _fault ??= segment.CopyOut(segment == _first ? _start : 0);
+                _start = segment == _first ? 0 : _start;
             }
         }
     }

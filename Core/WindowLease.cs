@@ -18,6 +18,7 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     private readonly Slot* _slot;
     private readonly byte* _address;
     private readonly int _length;
+    private readonly int _changes;
 
     // Collected with this lease; see LeaseLog.
     private readonly object? _watch;
@@ -27,12 +28,13 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     private int _disposed;
 
     /// <summary>Takes over a pin.</summary>
-    internal WindowLease(CacheEngine<NoSchedule>? engine, Slot* slot, byte* address, int length)
+    internal WindowLease(CacheEngine<NoSchedule>? engine, Slot* slot, byte* address, int length, int changes)
     {
         _engine = engine;
         _slot = slot;
         _address = address;
         _length = length;
+        _changes = changes;
         _watch = engine?.Leases?.Watch(slot);
     }
 
@@ -53,6 +55,45 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     /// <summary>The bytes, from the offset that was asked for.</summary>
     /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
     public ReadOnlySpan<byte> Span => GetSpan();
+
+    /// <summary>Whether the window is, as far as is known, what it was when it was acquired: as <see cref="Window.IsValid"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public bool IsValid
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _length == 0 || _engine!.IsUnchanged(_address, _changes);
+        }
+    }
+
+    /// <summary>Asks the system whether the file has changed since the window was acquired: as <see cref="Window.ThrowIfChanged"/>.</summary>
+    /// <exception cref="FileChangedException">It has, or a page of the window could not be had.</exception>
+    /// <exception cref="MappingException">The system did not tell.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public void ThrowIfChanged()
+    {
+        ThrowIfDisposed();
+        if (_length > 0)
+        {
+            _engine!.ThrowIfChanged(_address, _length, _changes);
+        }
+    }
+
+    /// <summary>Copies the bytes without touching the mapping: as <see cref="Window.TryCopyTo"/>.</summary>
+    /// <param name="destination">Room for <see cref="Length"/> bytes.</param>
+    /// <returns>False if the file has changed since; what was copied is to be thrown away then.</returns>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="MappingException">The system did not give them.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public bool TryCopyTo(Span<byte> destination)
+    {
+        ThrowIfDisposed();
+        return _length == 0 || _engine!.TryCopy(_address, _length, _changes, destination);
+    }
+
+    /// <summary>What is wrong if pages that were read so far could not be had; else null. Only while the pin is held.</summary>
+    internal FileChangedException? Fault => _length == 0 ? null : _engine!.FaultOf(_address, _length);
 
     /// <summary>Gives the pin back, as soon as no memory handle holds it any more. Idempotent.</summary>
     public void Dispose() => Dispose(disposing: true);

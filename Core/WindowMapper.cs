@@ -211,7 +211,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
 
     private OsError Copy(int index, FileEntry file, long offset)
     {
-        while (true)
+        for (int reading = 1; ; reading++)
         {
             FileVersion known = file.Version;
             int wanted = (int)Math.Clamp(known.Length - offset, 0, _layout.WindowSize);
@@ -226,7 +226,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
 
             // The version is read after the entry was published, as the cache's closing is: whoever changes it later
             // finds the copy stale when it pins it.
-            error = file.Settle(file.Os!, ref known, offset, wanted, read, out bool settled);
+            error = file.Settle(file.Os!, ref known, offset, wanted, read, reading, out bool settled);
             if (error.IsError)
             {
                 return error;

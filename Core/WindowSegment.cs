@@ -19,6 +19,9 @@ internal sealed class WindowSegment : ReadOnlySequenceSegment<byte>
     /// <summary>The segment after this one.</summary>
     public WindowSegment? Following => (WindowSegment?)Next;
 
+    /// <summary>The lease of its window; null once it was copied out.</summary>
+    public WindowLease? Lease => _lease;
+
     /// <summary>Whether a slot is held for it.</summary>
     public bool HoldsSlot => _lease is not null;
 
@@ -33,14 +36,17 @@ internal sealed class WindowSegment : ReadOnlySequenceSegment<byte>
     }
 
     /// <summary>Copies the bytes from an index on, and gives the slot back.</summary>
-    public void CopyOut(int start)
+    /// <returns>What is wrong if a page could not be had; else null.</returns>
+    public FileChangedException? CopyOut(int start)
     {
         // An array of its own, not one of a pool: somebody may still hold this memory from an earlier read, and shall
         // not see in it what the pool's next customer writes.
         RunningIndex += start;
         Memory = Memory[start..].ToArray();
+        FileChangedException? fault = _lease!.Fault;
         Release();
         _lease = null;
+        return fault;
     }
 
     /// <summary>Gives the slot back; the memory throws from then on. Idempotent.</summary>

@@ -40,6 +40,14 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "fstatfs64", SetLastError = true)]
     public static partial int FStatFs(int descriptor, long* result);
 
+    /// <summary>sigaction(2), which Mono.Posix has only for handlers of its own.</summary>
+    [LibraryImport("libc", EntryPoint = "sigaction", SetLastError = true)]
+    public static partial int SigAction(int signal, SignalDisposition* action, SignalDisposition* before);
+
+    /// <summary>memfd_create(2).</summary>
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MemFdCreate(string name, uint flags);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint Call(nint number, nint descriptor, CacheStatRange* range, CacheStat* result, nint flags);
 }

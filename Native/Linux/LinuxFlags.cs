@@ -6,6 +6,12 @@ internal static class LinuxFlags
     /// <summary>PROT_NONE.</summary>
     public const int ProtNone = 0;
 
+    /// <summary>PROT_READ.</summary>
+    public const int ProtRead = 1;
+
+    /// <summary>PROT_EXEC.</summary>
+    public const int ProtExec = 4;
+
     /// <summary>MAP_PRIVATE.</summary>
     public const int MapPrivate = 0x02;
 
@@ -23,6 +29,18 @@ internal static class LinuxFlags
 
     /// <summary>The number of cachestat(2).</summary>
     public const int SysCacheStat = 451;
+
+    /// <summary>SIGBUS.</summary>
+    public const int SigBus = 7;
+
+    /// <summary>SA_SIGINFO: the handler takes three arguments.</summary>
+    public const int SaSigInfo = 4;
+
+    /// <summary>MFD_CLOEXEC.</summary>
+    public const uint MfdCloseOnExec = 1;
+
+    /// <summary>MFD_EXEC (Linux 6.3): the file may be mapped to be executed, whatever the system's default is.</summary>
+    public const uint MfdExec = 0x10;
 
     /// <summary>RWF_NOWAIT (Linux 4.14): give what is in memory, or EAGAIN.</summary>
     public const int ReadNoWait = 0x08;

@@ -1,5 +1,6 @@
 using System.Text;
 using MappingCache.Native.Linux;
+using MappingCache.Platform.Linux.Guard;
 using Mono.Unix.Native;
 
 namespace MappingCache.Platform.Linux;
@@ -27,6 +28,7 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
     private readonly byte* _base;
     private readonly nuint _length;
     private readonly bool _canPopulate;
+    private GuardedRange* _guarded;
     private int _disposed;
 
     private LinuxAddressSpace(CacheLayout layout, MapAreaBudget budget, int areas, byte* start)
@@ -71,6 +73,10 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         space = new LinuxAddressSpace(layout, budget, areas, (byte*)start);
         return OsError.None;
     }
+
+    ~LinuxAddressSpace() => Unguard();
+
+    public OsError Guard(FaultNotes notes) => BusGuard.Add(_base, _length, _windowShift, notes, out _guarded);
 
     public OsError Open(string path, string? within, out IOsFile? file)
     {
@@ -208,8 +214,20 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
             _budget.GiveBack(_areas, (ulong)_base);
         }
 
+        Unguard();
+        GC.SuppressFinalize(this);
+
         // SAFETY: the cache disposes its address space once no window is held and none will be mapped again.
         _ = Syscall.munmap((nint)_base, _length);
+    }
+
+    // A cache that was forgotten keeps its range, but its notes go with it.
+    private void Unguard()
+    {
+        if (_guarded != null)
+        {
+            BusGuard.Remove(_guarded);
+        }
     }
 
     private static OsError Check(int descriptor, string? within, out Stat stat)

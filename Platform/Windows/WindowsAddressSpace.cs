@@ -32,6 +32,10 @@ internal sealed unsafe class WindowsAddressSpace : IAddressSpace
         return error;
     }
 
+    // Windows lets nobody cut a file of which a page is mapped, and pages that cannot be had are an exception that no handler of
+    // ours may come before. Files whose pages may fail to come are copied.
+    public OsError Guard(FaultNotes notes) => OsError.None;
+
     public OsError Open(string path, string? within, out IOsFile? file)
     {
         OsError error = WindowsFile.Open(path, within, out WindowsFile? opened);

@@ -140,7 +140,7 @@ internal sealed class SendProcessTests
                 // A connection that the sender breaks off may end so.
             }
 
-            Assert.That(await failed, Does.Contain("file' was cut short while it was sent: ").And.Contain(" of 67,108,864 bytes were."));
+            Assert.That(await failed, Does.Contain("file' has changed while it was sent: ").And.Contain(" of 67,108,864 bytes were."));
         }
     }
 

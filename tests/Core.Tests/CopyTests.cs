@@ -152,6 +152,35 @@ public sealed class CopyTests
     }
 
     [Test]
+    public void A_file_that_changes_while_a_copy_is_made_has_it_made_again_though_nobody_else_looks()
+    {
+        using TestCache test = TestCache.Create(1, copy: CopyMode.Always);
+        MemoryFile.Facts facts = test.Memory.Add("a", 1, Size);
+        using MappedFile file = test.Cache.Open("a");
+        test.Probe.AfterCopy = () =>
+        {
+            test.Probe.AfterCopy = null;
+            facts.Rewrite(2);
+        };
+        AssertShows(file, 2, "caught if the file is not asked after the copy");
+        using Window window = file.Acquire(0);
+        Assert.That((window.IsValid, test.Probe.Copies), Is.EqualTo((true, 2)));
+    }
+
+    [Test]
+    public void A_file_that_never_stands_still_is_copied_so_often_and_then_given_out_as_changed([Values] bool shorter)
+    {
+        using TestCache test = TestCache.Create(1, copy: CopyMode.Always);
+        MemoryFile.Facts facts = test.Memory.Add("a", 1, Size);
+        facts.HiddenLength = shorter ? Size / 2 : null;
+        using MappedFile file = test.Cache.Open("a");
+        test.Probe.AfterCopy = () => facts.SetLength(Size);
+        using Window window = file.Acquire(0);
+
+        Assert.That((window.Length, window.IsValid, test.Probe.Copies), Is.EqualTo((shorter ? Size / 2 : Size, false, FileEntry.MostReadings)));
+    }
+
+    [Test]
     public async Task Followers_of_a_copy_share_it_and_nothing_is_read_on_the_callers_thread()
     {
         using TestCache test = TestCache.Create(1, copy: CopyMode.Always);

@@ -6,10 +6,12 @@ public sealed class WaiterQueueTests
 {
     private static readonly FileEntry s_file = new(new Support.MemoryFile(new Support.MemoryFile.Facts(1, 1)), new FileName("file", null), 12);
 
+    private readonly SlotTable _table = new(capacity: 1, chunk: 1, limit: 1);
+
     [Test]
     public void Slots_go_to_those_who_have_waited_longest()
     {
-        WaiterQueue queue = new();
+        WaiterQueue queue = Make();
         using BlockingWaiter first = Enqueue(queue, 1);
         using BlockingWaiter second = Enqueue(queue, 2);
 
@@ -26,7 +28,7 @@ public sealed class WaiterQueueTests
     [Test]
     public void Only_the_first_has_to_look_for_slots()
     {
-        WaiterQueue queue = new();
+        WaiterQueue queue = Make();
         using BlockingWaiter first = new(s_file, 1);
         using BlockingWaiter second = new(s_file, 2);
         using BlockingWaiter third = new(s_file, 3);
@@ -42,7 +44,7 @@ public sealed class WaiterQueueTests
     [Test]
     public void Those_who_want_a_window_that_is_published_are_sent_back()
     {
-        WaiterQueue queue = new();
+        WaiterQueue queue = Make();
         using BlockingWaiter other = Enqueue(queue, 1);
         using BlockingWaiter same = Enqueue(queue, 2);
         using BlockingWaiter alsoSame = Enqueue(queue, 2);
@@ -58,7 +60,7 @@ public sealed class WaiterQueueTests
     [Test]
     public void A_waiter_leaves_once_and_only_before_it_is_decided()
     {
-        WaiterQueue queue = new();
+        WaiterQueue queue = Make();
         using BlockingWaiter leaver = Enqueue(queue, 1);
         using BlockingWaiter granted = Enqueue(queue, 2);
 
@@ -72,7 +74,7 @@ public sealed class WaiterQueueTests
     [Test]
     public void Closing_ends_every_wait_and_those_to_come()
     {
-        WaiterQueue queue = new();
+        WaiterQueue queue = Make();
         using BlockingWaiter before = Enqueue(queue, 1);
         queue.Close();
         using BlockingWaiter after = Enqueue(queue, 2);
@@ -82,6 +84,9 @@ public sealed class WaiterQueueTests
         after.Sleep(CancellationToken.None);
         Assert.That(queue.Count, Is.Zero);
     }
+
+    // SAFETY: the word is the table's, which lives as long as the tests.
+    private unsafe WaiterQueue Make() => new(&_table.Signals->Attention);
 
     private static BlockingWaiter Enqueue(WaiterQueue queue, long window)
     {

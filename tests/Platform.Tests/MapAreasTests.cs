@@ -117,10 +117,10 @@ public sealed class MapAreasTests
         // The same as what follows, with errors of our own: so that all of it is compiled before nothing is left to compile into.
         OsError none = new(OsErrorKind.OutOfMemory, (int)Errno.ENOMEM);
         (probe.BeforeMap, probe.BeforeCopy, probe.BeforePrepare) = ((_, _) => none, (_, _) => none, () => none);
-        List<nint> areas = new(1 << 17);
-        Exhaust(areas, most: 10);
+        using MapAreaEater eater = new();
+        eater.Eat(most: 10);
         Work();
-        Free(areas);
+        eater.Dispose();
         (probe.BeforeMap, probe.BeforeCopy, probe.BeforePrepare) = (null, null, null);
         Work();
         long copies = cache.GetStatistics().Copies;
@@ -128,14 +128,14 @@ public sealed class MapAreasTests
 
         // The collector's memory is there, too, and it has nothing to do meanwhile.
         Assert.That(GC.TryStartNoGCRegion(32 << 20));
-        Exhaust(areas, most: int.MaxValue);
+        eater.Eat();
         try
         {
             Work();
         }
         finally
         {
-            Free(areas);
+            eater.Dispose();
             if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
             {
                 GC.EndNoGCRegion();
@@ -167,32 +167,6 @@ public sealed class MapAreasTests
             {
                 throw new InvalidDataException($"wrong bytes at {offset}");
             }
-        }
-    }
-
-    private static void Free(List<nint> areas)
-    {
-        foreach (nint area in areas)
-        {
-            _ = Syscall.munmap(area, (ulong)Environment.SystemPageSize);
-        }
-
-        areas.Clear();
-    }
-
-    // Two kinds in turn, so that neighbours do not merge into one area.
-    private static void Exhaust(List<nint> areas, int most)
-    {
-        while (areas.Count < most)
-        {
-            MmapProts kind = areas.Count % 2 == 0 ? MmapProts.PROT_READ : MmapProts.PROT_NONE;
-            nint area = Syscall.mmap(0, (ulong)Environment.SystemPageSize, kind, MmapFlags.MAP_PRIVATE | MmapFlags.MAP_ANONYMOUS, -1, 0);
-            if (area == -1)
-            {
-                return;
-            }
-
-            areas.Add(area);
         }
     }
 }

@@ -46,7 +46,7 @@ internal static unsafe class KernelAudit
         SlotOwner owner = engine.Slots.OwnerOf(index);
         long offset = owner.Number << engine.Layout.WindowShift;
         bool coversPastEnd = engine.Space.Traits.CoversPastEnd;
-        if (owner.Bytes == 0 && owner.Copied is null && !coversPastEnd)
+        if (owner.Copied is { } copied ? copied.Length <= offset : owner.Bytes == 0 && !coversPastEnd)
         {
             return areas.All(static area => area.Kind == MappedAreaKind.Reserved) ? null : "nothing, for its file has ended before it";
         }

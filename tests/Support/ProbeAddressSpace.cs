@@ -50,6 +50,8 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
 
     public byte* Base => inner.Base;
 
+    public OsError Guard(FaultNotes notes) => inner.Guard(notes);
+
     public OsError Open(string path, string? within, out IOsFile? file)
     {
         Count();

@@ -1,0 +1,25 @@
+namespace MappingCache.Tests.Chaos;
+
+/// <summary>The catalogue of operations.</summary>
+internal static class ChaosOperations
+{
+    public static IReadOnlyList<ChaosOperation> All { get; } =
+    [
+        WindowOperations.Looking,
+        WindowOperations.Valid,
+        WindowOperations.Light,
+        WindowOperations.Lease,
+        WindowOperations.Copied,
+        ReaderOperations.Sequence,
+        ReaderOperations.Windows,
+        ReaderOperations.Stream,
+        ReaderOperations.StreamCopy,
+        ReaderOperations.Pipe,
+        SendOperations.Plain,
+        SendOperations.PlainCopied,
+        SendOperations.Tls,
+        SendOperations.TlsCopied,
+        HttpOperations.InProcess,
+        HttpOperations.Serve,
+    ];
+}
