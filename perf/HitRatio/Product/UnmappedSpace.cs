@@ -11,6 +11,9 @@ internal sealed unsafe class UnmappedSpace(long fileLength) : IAddressSpace
     // SAFETY: never followed. Addresses of windows are reckoned from it, and nobody here reads what they point to.
     public byte* Base => (byte*)WindowSize;
 
+    // Nobody reads what is not mapped.
+    public OsError Guard(FaultNotes notes) => OsError.None;
+
     public OsError Open(string path, string? within, out IOsFile? file)
     {
         file = new UnmappedFile(fileLength);
