@@ -24,7 +24,7 @@ internal sealed class FileSend(MappedFile file, Socket socket, long offset, long
 
     /// <summary>Sends everything and tells the receiver that this is all.</summary>
     /// <exception cref="FileChangedException">The file has changed meanwhile: the receiver is not told that this is all.</exception>
-    /// <exception cref="SocketException">The receiver has gone; or the file was cut short under the window that was being sent.</exception>
+    /// <exception cref="SocketException">The receiver has gone.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         // A slow receiver may take its time over a window; the enumeration asks for the file's length before each.
@@ -56,7 +56,15 @@ internal sealed class FileSend(MappedFile file, Socket socket, long offset, long
                 throw new FileChangedException();
             }
 
-            bytes = bytes[await sending.ConfigureAwait(false)..];
+            try
+            {
+                bytes = bytes[await sending.ConfigureAwait(false)..];
+            }
+            catch (SocketException missed) when (missed.SocketErrorCode == SocketError.Fault && HasChanged)
+            {
+                // The very first byte lay in a page that is gone.
+                throw new FileChangedException("The file was cut short under the window that was being sent.", missed);
+            }
         }
     }
 
