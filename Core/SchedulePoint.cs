@@ -27,6 +27,9 @@ internal enum SchedulePoint
     /// <summary>The mapping stands or failed; next, the slot's phase says so.</summary>
     EndMap,
 
+    /// <summary>A mapping failed; next, its entry is cleared.</summary>
+    ForgetFailed,
+
     /// <summary>The slot is no longer Mapping; next, those who wait for the mapping are woken.</summary>
     WakeFollowers,
 

@@ -266,7 +266,11 @@ internal sealed unsafe class WindowMapper<TSchedule>
     private void Fail(int index, FileEntry file, long window, FileEntry? before, OsError error)
     {
         Slot* slot = _slots[index];
-        file.Directory.Clear(window);
+        if (TSchedule.Reached(SchedulePoint.ForgetFailed))
+        {
+            file.Directory.Clear(window);
+        }
+
         _files.RemoveWindow(file);
         _counters.AddFailure();
         slot->Error = error;
