@@ -15,6 +15,7 @@ public sealed class SchedulePointTests
         [SchedulePoint.SendBack] = At.SendBack,
         [SchedulePoint.Map] = At.Map,
         [SchedulePoint.EndMap] = At.MapDone,
+        [SchedulePoint.ForgetFailed] = At.FailClear,
         [SchedulePoint.WakeFollowers] = At.WakeFollowers,
         [SchedulePoint.LightAllow] = At.LightAllow,
         [SchedulePoint.LightName] = At.LightNameFirst,

@@ -40,6 +40,9 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
     /// <summary>Asked before each populate, with the slot and the length.</summary>
     public Func<int, long, OsError>? BeforePopulate { get; set; }
 
+    /// <summary>Called before a range is read ahead, with its offset.</summary>
+    public Action<long>? BeforeReadAhead { get; set; }
+
     /// <summary>Called before a file is opened, with its path.</summary>
     public Action<string>? BeforeOpen { get; set; }
 

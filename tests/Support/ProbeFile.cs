@@ -53,6 +53,7 @@ internal sealed unsafe class ProbeFile(IOsFile inner, ProbeAddressSpace probe) :
     {
         probe.Count();
         probe.ReadAheads.Enqueue((offset, length, Environment.CurrentManagedThreadId));
+        probe.BeforeReadAhead?.Invoke(offset);
         inner.ReadAhead(offset, length);
     }
 

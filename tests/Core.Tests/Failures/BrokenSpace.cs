@@ -15,6 +15,8 @@ internal sealed unsafe class BrokenSpace(IAddressSpace inner) : IAddressSpace
 
     public byte* Base => inner.Base;
 
+    public OsError Guard(FaultNotes notes) => inner.Guard(notes);
+
     public OsError Open(string path, string? within, out IOsFile? file) => inner.Open(path, within, out file);
 
     public OsError Map(int slot, IOsFile file, long offset, long length)
