@@ -40,8 +40,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _abandoned = AfterLight;
         _records = new ThreadRecords(_slots.Signals, _abandoned);
         Lights = new LightPins(_records, _slots, isOff: eviction == EvictionKind.Lru) { Reserve = layout.LightReserve };
-        _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots, Counters) : null;
-        IEvictionPolicy policy = _lru is null ? new ClockEviction(_slots, Lights, Counters) : _lru;
+        _lru = eviction == EvictionKind.Lru ? new LruEviction(_slots) : null;
+        IEvictionPolicy policy = _lru is null ? new ClockEviction(_slots, Lights) : _lru;
         _supply = new SlotSupply<TSchedule>(space, _slots, policy, Lights, _files, Counters, layout);
         _waiters = _supply.Waiters;
         _mapper = new WindowMapper<TSchedule>(space, layout, _slots, _files, policy, _supply, Counters);

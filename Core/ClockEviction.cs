@@ -8,7 +8,7 @@ namespace MappingCache;
 /// A sweep has patience with what is used for so many steps, then takes the next that nobody pins: when thousands of
 /// windows were all used of late, which of them goes matters less than how long a request looks for it.
 /// </remarks>
-internal sealed unsafe class ClockEviction(SlotTable slots, LightPins lights, CacheCounters counters) : IEvictionPolicy
+internal sealed unsafe class ClockEviction(SlotTable slots, LightPins lights) : IEvictionPolicy
 {
     // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
 
@@ -23,7 +23,7 @@ internal sealed unsafe class ClockEviction(SlotTable slots, LightPins lights, Ca
         // A mapping is born with one use, in its word.
     }
 
-    public bool TryClaim(out int index, out SlotPhase was)
+    public bool TryClaim(ref int looks, out int index, out SlotPhase was)
     {
         int count = slots.Count;
 
@@ -51,12 +51,12 @@ internal sealed unsafe class ClockEviction(SlotTable slots, LightPins lights, Ca
             else if (!lights.Hold(new DirectoryEntry(index, state.Generation)) && slot->TryClaim(state.Generation, out was))
             {
                 Volatile.Write(ref _hand, (uint)index);
-                counters.SawSweep(step);
+                looks += step;
                 return true;
             }
         }
 
-        counters.SawSweep(patience + count);
+        looks += patience + count;
         index = -1;
         was = default;
         return false;

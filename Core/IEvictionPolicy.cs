@@ -7,8 +7,9 @@ internal interface IEvictionPolicy
     void Mapped(int index);
 
     /// <summary>Claims the slot that is to be used for another window. Pinned slots are passed over.</summary>
+    /// <param name="looks">Goes up by the slots that were looked at.</param>
     /// <param name="index">The slot, which now belongs to the caller.</param>
     /// <param name="was">Its phase before.</param>
     /// <returns>False when every slot that was looked at is pinned or in transition.</returns>
-    bool TryClaim(out int index, out SlotPhase was);
+    bool TryClaim(ref int looks, out int index, out SlotPhase was);
 }

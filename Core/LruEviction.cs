@@ -8,7 +8,7 @@ namespace MappingCache;
 /// A claim may have to put every slot right, but each once for a release at most. A pinned slot that it passes over lies
 /// behind all that were released by then, where it would come to lie anyway, so it is passed over once a round.
 /// </remarks>
-internal sealed unsafe class LruEviction(SlotTable slots, CacheCounters counters) : IEvictionPolicy
+internal sealed unsafe class LruEviction(SlotTable slots) : IEvictionPolicy
 {
     // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
 
@@ -26,29 +26,31 @@ internal sealed unsafe class LruEviction(SlotTable slots, CacheCounters counters
         {
             if (!_queued[index])
             {
-                Enqueue(index);
+                // Its mapper will give it back later than now; the stamp of its last life says nothing.
+                _queued[index] = true;
+                _byRelease.Enqueue(index, Volatile.Read(ref _clock));
             }
         }
     }
 
-    public bool TryClaim(out int index, out SlotPhase was)
+    public bool TryClaim(ref int looks, out int index, out SlotPhase was)
     {
         lock (_lock)
         {
             // Read before any slot is looked at: whoever is found pinned is given back under a later stamp than this.
             ulong now = Volatile.Read(ref _clock);
             List<int>? pinned = null;
-            bool claimed = TryClaimOldest(ref pinned, out int looks, out index, out was);
-            counters.SawSweep(looks);
+            bool claimed = TryClaimOldest(ref pinned, ref looks, out index, out was);
             pinned?.ForEach(slot => _byRelease.Enqueue(slot, now));
             return claimed;
         }
     }
 
-    private bool TryClaimOldest(ref List<int>? pinned, out int looks, out int index, out SlotPhase was)
+    private bool TryClaimOldest(ref List<int>? pinned, ref int looks, out int index, out SlotPhase was)
     {
-        for (looks = 1; _byRelease.TryDequeue(out index, out ulong stamp); looks++)
+        while (_byRelease.TryDequeue(out index, out ulong stamp))
         {
+            looks++;
             Slot* slot = slots[index];
             SlotState state = slot->State;
             if (state.Phase is SlotPhase.Free or SlotPhase.Dying or SlotPhase.Failed or SlotPhase.Retired)

@@ -10,6 +10,9 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     /// <summary>Most claims that one barrier serves.</summary>
     public const int MostClaims = 16;
 
+    /// <summary>Looks of a request after which it claims no more than it needs: a further claim under the barrier is worth a few looks, not another sweep.</summary>
+    public const int MostLooksForMore = 256;
+
     // A cache of fewer slots keeps no spares: they would be a good part of what it caches.
     private const int SlotsPerSpare = 64;
 
@@ -131,10 +134,11 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     {
         int kept;
         int count;
+        int looks = 0;
         do
         {
             count = 0;
-            while (count < most && _eviction.TryClaim(out int index, out phases[count]))
+            while (count < most && (count == 0 || looks < MostLooksForMore) && _eviction.TryClaim(ref looks, out int index, out phases[count]))
             {
                 lives[count] = new DirectoryEntry(index, _slots[index]->State.Generation);
                 Forbid(lives[count++]);
@@ -162,6 +166,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
         }
         while (kept == 0 && count > 0);
 
+        _counters.SawSweep(looks);
         return kept;
     }
 

@@ -99,7 +99,7 @@ public sealed class RevalidationTests
 
         facts.SetLength(Size + 5);
 
-        FileChangedException changed = Assert.Throws<FileChangedException>(lease.ThrowIfChanged);
+        FileChangedException changed = Assert.Throws<FileChangedException>(lease.ThrowIfChanged)!;
         Assert.That((changed.Path, changed.Offset, changed.ExpectedLength, changed.SeenLength), Is.EqualTo(("file", Size + 10L, 2L * Size, Size + 5L)));
         Assert.That(lease.IsValid, Is.False);
     }

@@ -39,11 +39,10 @@ internal static class WorstCases
     [
         () => new NothingUsed(EvictionKind.Clock, slots),
         () => new AllUsed(EvictionKind.Clock, slots, withLight: false),
-        () => new AllButFewPinned(EvictionKind.Clock, slots, few: 1, withLight: false),
+        () => new AllButOnePinned(EvictionKind.Clock, slots, withLight: false),
         () => new AllUsed(EvictionKind.Clock, slots, withLight: true),
-        () => new AllButFewPinned(EvictionKind.Clock, slots, few: 1, withLight: true),
-        () => new AllButFewPinned(EvictionKind.Clock, slots, few: SlotSupply<NoSchedule>.MostClaims - 1, withLight: true),
+        () => new AllButOnePinned(EvictionKind.Clock, slots, withLight: true),
         () => new AllUsed(EvictionKind.Lru, slots, withLight: false),
-        () => new AllButFewPinned(EvictionKind.Lru, slots, few: 1, withLight: false),
+        () => new AllButOnePinned(EvictionKind.Lru, slots, withLight: false),
     ];
 }

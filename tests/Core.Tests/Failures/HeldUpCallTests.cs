@@ -91,7 +91,7 @@ public sealed class HeldUpCallTests
             return;
         }
 
-        MappingException told = Assert.Throws<MappingException>(() => file.Acquire(10).Dispose());
+        MappingException told = Assert.Throws<MappingException>(() => file.Acquire(10).Dispose())!;
         Assert.That((told.Path, told.Offset, told.ErrorCode), Is.EqualTo((file.Path, 10L, code)));
     }
 
