@@ -163,7 +163,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             if (TryPinDetached(index))
             {
                 SlotOwner owner = _slots.OwnerOf(index);
-                if (owner.File == file && owner.Copied is null && TSchedule.Reached(SchedulePoint.Swap))
+                if (owner.File == file && owner.Copied is null)
                 {
                     Swap(index, owner, os);
                 }

@@ -102,10 +102,10 @@ internal sealed unsafe class FileLease
         lock (_lock)
         {
             bool wasHeld = _holder is not null;
-            if (wasHeld)
+            if (!_isLost)
             {
                 // One that was held for longer than the last back-off was worth having.
-                _backOff = _time.GetElapsedTime(_since) < _backOff ? Longer(_backOff) : ShortestBackOff;
+                _backOff = wasHeld && _time.GetElapsedTime(_since) < _backOff ? Longer(_backOff) : ShortestBackOff;
             }
 
             _isAnswering = true;

@@ -54,9 +54,6 @@ internal enum SchedulePoint
     /// <summary>Next, a slot is marked Detached, and then its entry is cleared; a twin that is broken here pins it only.</summary>
     Detach,
 
-    /// <summary>Somebody wants to write to the file of a slot that is held; next, a copy takes the place of its mapping.</summary>
-    Swap,
-
     /// <summary>Nobody is to have the slot as it is; next, its mapping is taken away.</summary>
     Unmap,
 

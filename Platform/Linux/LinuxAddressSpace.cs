@@ -32,8 +32,9 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
     private GuardedRange* _guarded;
     private int _disposed;
 
-    private LinuxAddressSpace(CacheLayout layout, MapAreaBudget budget, int areas, byte* start)
+    private LinuxAddressSpace(CacheLayout layout, MapAreaBudget budget, LeaseWatcher leases, int areas, byte* start)
     {
+        Leases = leases;
         _windowSize = layout.WindowSize;
         _windowShift = layout.WindowShift;
         _budget = budget;
@@ -51,10 +52,10 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
     public byte* Base => _base;
 
     /// <summary>Who is told when somebody wants to write to a file with a lease.</summary>
-    public LeaseWatcher Leases { get; init; } = LeaseWatcher.Process;
+    public LeaseWatcher Leases { get; }
 
     /// <summary>Reserves the range that a layout needs.</summary>
-    public static OsError Reserve(CacheLayout layout, MapAreaBudget budget, out LinuxAddressSpace? space)
+    public static OsError Reserve(CacheLayout layout, MapAreaBudget budget, LeaseWatcher leases, out LinuxAddressSpace? space)
     {
         space = null;
 
@@ -74,7 +75,7 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         Trim(start + wanted, first + align - start);
         int areas = layout.SlotCount * CacheLayout.MapAreasPerSlot;
         budget.Take(areas, start, start + wanted);
-        space = new LinuxAddressSpace(layout, budget, areas, (byte*)start);
+        space = new LinuxAddressSpace(layout, budget, leases, areas, (byte*)start);
         return OsError.None;
     }
 

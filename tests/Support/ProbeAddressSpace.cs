@@ -43,6 +43,9 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
     /// <summary>Called before a file is opened, with its path.</summary>
     public Action<string>? BeforeOpen { get; set; }
 
+    /// <summary>Called before a lease is asked for, with the file and the answer to a break: gives what is to be the answer instead.</summary>
+    public Func<IOsFile, Action, Action>? OnBreak { get; set; }
+
     /// <summary>Asked before a slot is swapped for a copy; an error is returned instead.</summary>
     public Func<int, OsError>? BeforeSwap { get; set; }
 

@@ -59,7 +59,7 @@ internal sealed unsafe class ProbeFile(IOsFile inner, ProbeAddressSpace probe) :
     public OsError TryLease(Action onBreak)
     {
         probe.Count();
-        return inner.TryLease(onBreak);
+        return inner.TryLease(probe.OnBreak?.Invoke(this, onBreak) ?? onBreak);
     }
 
     public void EndLease()
