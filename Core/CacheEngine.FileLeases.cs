@@ -80,37 +80,29 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             Counters.AddFileLeaseBroken();
         }
 
-        bool isOpen = _files.TryBeginUse(file, out OsError error);
+        // Otherwise the descriptor was closed, and opened again perhaps: the lease went with it.
+        bool isHere = _files.TryBeginUse(file, out OsError error) && !error.IsError && file.Os == os;
         try
         {
-            // Otherwise the descriptor was closed, and opened again perhaps: the lease went with it.
-            if (isOpen && file.Os == os)
+            if (isHere)
             {
-                Answer(file, os);
+                GiveUpMapped(file, os);
             }
-        }
-        finally
-        {
-            if (!error.IsError)
-            {
-                EndMiss(file);
-            }
-
-            file.Lease.Answered();
-        }
-    }
-
-    private void Answer(FileEntry file, IOsFile os)
-    {
-        try
-        {
-            GiveUpMapped(file, os);
         }
         finally
         {
             // Whatever has come of it: nobody shall be held up for longer.
             file.AddChange();
-            os.EndLease();
+            file.Lease.Answered();
+            if (isHere)
+            {
+                os.EndLease();
+            }
+
+            if (!error.IsError)
+            {
+                EndMiss(file);
+            }
         }
     }
 

@@ -114,7 +114,7 @@ internal sealed unsafe class FileLease
         }
     }
 
-    /// <summary>The lease was given back: whoever was held up goes on, and the back-off begins.</summary>
+    /// <summary>Nothing is mapped any more, and the lease is about to be given back: the back-off begins, and keeps it from being asked for before it is.</summary>
     public void Answered()
     {
         lock (_lock)

@@ -277,6 +277,37 @@ public sealed class FileLeaseTests
     [Test]
     public void The_answer_of_the_product_passes() => Assert.That(WhatIsWrong(static (_, _) => null), Is.Empty);
 
+    [Test]
+    public void A_mapping_that_a_break_has_overtaken_fails_and_a_mapper_that_takes_no_notice_is_caught() =>
+        Assert.That((MapWhileBroken<NoSchedule>(), MapWhileBroken<TakesNoNotice>()), Is.EqualTo((OsErrorKind.BeingWritten, OsErrorKind.None)));
+
+    private static OsErrorKind MapWhileBroken<TSchedule>()
+        where TSchedule : struct, ISchedulePoints
+    {
+        CacheLayout layout = new(Size, 4, 4, []) { FileLeases = FileLeaseMode.Opportunistic };
+        MemoryAddressSpace memory = new(layout);
+        ProbeAddressSpace probe = new(memory);
+        MemoryFile.Facts facts = memory.Add("file", Old, Size);
+        CacheEngine<TSchedule> engine = new(probe, layout, EvictionKind.Clock);
+        Assert.That(engine.Files.Open(new FileName("file", Within: null), out FileEntry? file), Is.EqualTo(OsError.None));
+        Assert.That(engine.LeaseOpened(file!), Is.EqualTo(OsError.None));
+        probe.BeforePopulate = (_, _) =>
+        {
+            facts.OpenToWrite().Dispose();
+            return OsError.None;
+        };
+
+        (OsError error, int slot) = engine.AcquireAsync(file!, 0, reads: null, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        if (!error.IsError)
+        {
+            engine.Release(slot);
+        }
+
+        engine.Files.Release(file!);
+        engine.Close();
+        return error.Kind;
+    }
+
     private string WhatIsWrong(Func<TestCache, IOsFile, Action?> twin)
     {
         using TestCache test = Create();

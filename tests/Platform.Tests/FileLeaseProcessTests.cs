@@ -21,7 +21,7 @@ public sealed partial class FileLeaseProcessTests
     private const uint Nobody = 65534;
     private const int Files = 100;
 
-    private const FilePermissions MayEnter = FilePermissions.S_IRWXU | FilePermissions.S_IROTH | FilePermissions.S_IXOTH;
+    private const FilePermissions MayEnter = FilePermissions.ACCESSPERMS;
     private const FilePermissions MayWrite = FilePermissions.DEFFILEMODE;
 
     [Test]
@@ -52,6 +52,7 @@ public sealed partial class FileLeaseProcessTests
         using TempFolder folder = new();
         Assert.That(Syscall.chmod(folder.Path, MayEnter), Is.Zero);
         string file = folder.Write("file", LeaseTest.Seed, LeaseTest.Window);
+        Assert.That(Syscall.chmod(file, MayWrite), Is.Zero);
         File.WriteAllText(folder["result"], string.Empty);
         Assert.That(Syscall.chmod(folder["result"], MayWrite), Is.Zero);
         (int exitCode, string output) = ChildTest.Run(nameof(Files_of_others_are_mapped_without_a_lease), (Result, folder["result"]), (Leased, file));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MappingCache.Platform.Linux.Guard;
 using MappingCache.Platform.Linux.Leases;
 using MappingCache.Tests.Support;
@@ -205,6 +206,26 @@ public sealed class FileLeaseTests
         Writers.Cut(file.Path, 0);
 
         Assert.That(LeaseTest.LeasesOn(file), Is.Empty);
+    }
+
+    [Test]
+    public void A_forgotten_cache_holds_nobody_up()
+    {
+        using TempFolder folder = new();
+        string path = folder.Write("file", LeaseTest.Seed, Window);
+        Forget(path);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        Assert.That(Writers.TryOpenAtOnce(path));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forget(string path)
+    {
+        WindowCache cache = WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 4, FileLeases = FileLeaseMode.Opportunistic });
+        LeaseTest.Touch(cache.Open(path));
+        Assert.That(cache.GetStatistics().FileLeasesHeld, Is.EqualTo(1));
     }
 
     private static (long Torn, long Faults) ReadWhileCut(LeaseTest test, string writer)

@@ -67,6 +67,8 @@ internal sealed class LeaseTest : IDisposable
 
     public void Dispose()
     {
+        // A writer goes on a moment before the thread that has let it go comes to rest.
+        Assert.That(SpinWait.SpinUntil(() => Cache.Engine.Files.CountOf(static file => file.Uses != 0) == 0, TimeSpan.FromSeconds(30)), "nobody is at work any more");
         Assert.That(Cache.Audit(), Is.Empty);
         Assert.That(KernelAudit.Of(Cache.Engine), Is.Empty);
         Cache.Dispose();
