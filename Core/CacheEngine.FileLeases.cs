@@ -195,8 +195,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         long offset = owner.Number << _windowShift;
         int length = (int)Math.Clamp(version.Length - offset, 0, _layout.WindowSize);
 
-        // Past the end there is nothing to keep.
-        OsError error = length == 0 ? new OsError(OsErrorKind.NoPages) : _space.SwapForCopy(index, os, offset, length);
+        // Past the end there is nothing to keep; and a disk that takes its time must not be waited for by others for ever.
+        OsError error = length == 0 || owner.File.Lease!.IsOverdue() ? new OsError(OsErrorKind.NoPages) : _space.SwapForCopy(index, os, offset, length);
         if (error.IsError)
         {
             Counters.AddFailure();

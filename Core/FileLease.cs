@@ -21,6 +21,9 @@ internal sealed unsafe class FileLease
     /// <summary>The longest that it is after others.</summary>
     public static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long whoever wants to write is held up for windows that are held, at most: well within what the kernel allows.</summary>
+    public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private IOsFile? _holder;
@@ -38,6 +41,18 @@ internal sealed unsafe class FileLease
 
     /// <summary>Whether the system gives no lease on this file, whoever has it open.</summary>
     public bool IsRefused => Volatile.Read(ref _isRefused);
+
+    /// <summary>Whether windows may not be mapped, since somebody wanted to write to the file.</summary>
+    public bool IsLost
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isLost;
+            }
+        }
+    }
 
     /// <summary>Whether the lease is held by a descriptor.</summary>
     public bool IsHeldBy(IOsFile? file) => file is not null && Volatile.Read(ref _holder) == file;
@@ -111,6 +126,15 @@ internal sealed unsafe class FileLease
             _isAnswering = true;
             Lose();
             return wasHeld;
+        }
+    }
+
+    /// <summary>Whether whoever wants to write has been held up for too long.</summary>
+    public bool IsOverdue()
+    {
+        lock (_lock)
+        {
+            return _time.GetElapsedTime(_since) > LongestAnswer;
         }
     }
 

@@ -256,6 +256,25 @@ public sealed class FileLeaseTests
     }
 
     [Test]
+    public void Nobody_is_held_up_for_longer_than_is_decent()
+    {
+        using TestCache test = Create(out MemoryFile.Facts facts, out MappedFile file);
+        using Window first = file.Acquire(0);
+        using Window second = file.Acquire(Size);
+        test.Probe.BeforeSwap = _ =>
+        {
+            _time.Advance(FileLease.LongestAnswer + s_tick);
+            return OsError.None;
+        };
+
+        facts.OpenToWrite().Dispose();
+
+        Assert.That((facts.Leases, test.Statistics.WindowsSwapped, test.Statistics.Failures), Is.EqualTo((0, 1, 1)));
+        Assert.That((first.IsValid, second.IsValid), Is.EqualTo((false, false)));
+        file.Dispose();
+    }
+
+    [Test]
     public void Without_the_option_nobody_is_held_up()
     {
         using TestCache test = TestCache.Create(8);

@@ -63,13 +63,13 @@ public sealed class FileLeaseTests
         using MappedFile other = test.OpenNew("other");
         LeaseTest.Touch(file, 4);
         LeaseTest.Touch(other, 4);
-        Assert.That((LeaseTest.LeasesOn(file), test.Statistics.FileLeasesHeld), Is.EqualTo(("ACTIVE", 2)));
+        Assert.That((test.LeaseOn(file), test.Statistics.FileLeasesHeld), Is.EqualTo(("ACTIVE", 2)));
 
         Writers.Cut(file.Path, 100);
 
         CacheStatistics statistics = test.Statistics;
         Assert.That((statistics.ResidentWindows, statistics.WindowsSwapped, statistics.FileLeasesHeld), Is.EqualTo((4, 0, 1)));
-        Assert.That(LeaseTest.LeasesOn(file), Is.Empty);
+        Assert.That(test.LeaseOn(file), Is.Empty);
         using Window window = file.Acquire(0);
         Assert.That(window.Length, Is.EqualTo(100));
     }
@@ -104,10 +104,10 @@ public sealed class FileLeaseTests
 
         writer.Dispose();
         LeaseTest.Touch(file);
-        Assert.That(LeaseTest.LeasesOn(file), Is.Empty, "during the back-off");
+        Assert.That(test.LeaseOn(file), Is.Empty, "during the back-off");
         time.Advance(FileLease.ShortestBackOff);
         LeaseTest.Touch(file);
-        Assert.That((LeaseTest.LeasesOn(file), test.Statistics.ResidentWindows), Is.EqualTo(("ACTIVE", 1)));
+        Assert.That((test.LeaseOn(file), test.Statistics.ResidentWindows), Is.EqualTo(("ACTIVE", 1)));
     }
 
     [Test]
@@ -138,7 +138,7 @@ public sealed class FileLeaseTests
         File.Move(file.Path, other);
         File.Delete(other);
 
-        Assert.That(LeaseTest.LeasesOn(file), Is.EqualTo("ACTIVE"));
+        Assert.That(test.LeaseOn(file), Is.EqualTo("ACTIVE"));
         Assert.That(held.IsValid);
     }
 
@@ -151,7 +151,7 @@ public sealed class FileLeaseTests
         using MappedFile same = another.Cache.Open(file.Path);
         using Window first = file.Acquire(0);
         using Window second = same.Acquire(0);
-        Assert.That(LeaseTest.LeasesOn(file), Is.EqualTo("ACTIVE, ACTIVE"));
+        Assert.That((test.LeaseOn(file), another.LeaseOn(same)), Is.EqualTo(("ACTIVE", "ACTIVE")));
 
         Writers.Cut(file.Path, 0);
 
@@ -167,7 +167,7 @@ public sealed class FileLeaseTests
         LeaseTest.Touch(file);
         using MappedFile other = test.OpenNew("other");
 
-        Assert.That((LeaseTest.LeasesOn(file), LeaseTest.LeasesOn(other), test.Statistics.FileLeasesHeld), Is.EqualTo(("", "ACTIVE", 1)));
+        Assert.That((test.LeaseOn(file), test.LeaseOn(other), test.Statistics.FileLeasesHeld), Is.EqualTo(("", "ACTIVE", 1)));
         Assert.That(Writers.TryOpenAtOnce(file.Path), "nobody is held up");
         Assert.That(test.Statistics.ResidentWindows, Is.EqualTo(1), "which stays mapped");
     }
@@ -184,7 +184,7 @@ public sealed class FileLeaseTests
 
         watcher.End();
 
-        Assert.That((LeaseTest.LeasesOn(file), test.Statistics.FileLeasesHeld, test.Statistics.WindowsSwapped), Is.EqualTo(("", 0, 1)));
+        Assert.That((test.LeaseOn(file), test.Statistics.FileLeasesHeld, test.Statistics.WindowsSwapped), Is.EqualTo(("", 0, 1)));
         Assert.That(Writers.TryOpenAtOnce(file.Path), "nobody is held up");
         time.Advance(FileLease.ShortestBackOff);
         LeaseTest.Touch(file);
@@ -205,7 +205,7 @@ public sealed class FileLeaseTests
 
         Writers.Cut(file.Path, 0);
 
-        Assert.That(LeaseTest.LeasesOn(file), Is.Empty);
+        Assert.That(Writers.TryOpenAtOnce(file.Path));
     }
 
     [Test]

@@ -59,11 +59,15 @@ internal sealed class LeaseTest : IDisposable
         }
     }
 
-    /// <summary>The leases on a file, as the kernel lists them: ACTIVE, or BREAKING; empty if there is none.</summary>
-    public static string LeasesOn(MappedFile file) => string.Join(
-        ", ",
-        File.ReadLines("/proc/locks").Where(line => line.Contains(" LEASE ", StringComparison.Ordinal) && line.Contains($":{file.Identity.Number} ", StringComparison.Ordinal))
-            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]));
+    /// <summary>The lease on a file, as the kernel lists it for the file's descriptor: ACTIVE, or BREAKING; empty if there is none.</summary>
+    public string LeaseOn(MappedFile file)
+    {
+        IOsFile? os = Cache.Engine.Files.ToArray().Single(entry => entry.Identity == file.Identity).Os;
+        return os is null ? string.Empty : string.Join(
+            ", ",
+            File.ReadLines($"/proc/self/fdinfo/{((LinuxFile)((ProbeFile)os).Inner).Descriptor}").Where(static line => line.Contains(" LEASE ", StringComparison.Ordinal))
+                .Select(static line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[3]));
+    }
 
     public void Dispose()
     {

@@ -14,13 +14,20 @@ public sealed class ManyFileLeasesTests
     private const int CutFiles = 50;
     private const int Page = 4096;
     private const int Rounds = 30;
+    private const int Turns = 5;
 
     [Test]
     public void Many_files_are_leased_and_many_cut_at_once()
     {
-        double without = Run(FileLeaseMode.Off, static (_, _) => { });
-        double with = Run(FileLeaseMode.Opportunistic, CutMany);
-        TestContext.Out.WriteLine($"open and map a file of one page: {without:F1} us; open, lease and map: {with:F1} us");
+        List<double> without = [];
+        List<double> with = [];
+        for (int turn = 0; turn < Turns; turn++)
+        {
+            without.Add(Run(FileLeaseMode.Off, static (_, _) => { }));
+            with.Add(Run(FileLeaseMode.Opportunistic, CutMany));
+        }
+
+        TestContext.Out.WriteLine($"the best of {Turns}: open and map a file of one page: {without.Min():F1} us; open, lease and map: {with.Min():F1} us");
     }
 
     [Test]

@@ -33,7 +33,7 @@ internal sealed class LeaseWatcher
     /// <summary>Whether nobody watches any more. Read after a lease was had, which is a full fence; pairs with the end, after which all leases are looked at.</summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded);
 
-    /// <summary>Times that the queue of signals was full.</summary>
+    /// <summary>Times that the queue of signals was full. Others than the watcher may see it late.</summary>
     public int Overflows { get; private set; }
 
     /// <summary>Watches a file from now on, starting the thread if it is not running yet.</summary>
