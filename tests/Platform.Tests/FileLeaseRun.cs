@@ -19,6 +19,7 @@ internal sealed class FileLeaseRun(FileLeaseMode mode, int slots, int seed)
     private const int Window = LeaseTest.Window;
     private const int Windows = 4;
     private const int InvalidateOneIn = 64;
+    private const int RefreshOneIn = 4;
 
     private readonly ManualTime _time = new();
     private bool _isOver;
@@ -71,6 +72,12 @@ internal sealed class FileLeaseRun(FileLeaseMode mode, int slots, int seed)
             if (random.Next(InvalidateOneIn) == 0)
             {
                 test.Cache.Invalidate(file);
+            }
+
+            if (random.Next(RefreshOneIn) == 0)
+            {
+                // Without leases it would stay as short as it was seen last.
+                file.Refresh();
             }
 
             if (random.Next(2) == 0)
