@@ -62,8 +62,10 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
                 }
 
                 // Windows may be left from before its descriptor was closed, and the lease with it.
-                lease.PutOff(epoch);
-                GiveUpUnheld(file);
+                if (lease.TryPutOff(os, epoch))
+                {
+                    GiveUpUnheld(file);
+                }
             }
         }
 

@@ -97,16 +97,21 @@ internal sealed unsafe class FileLease
     }
 
     /// <summary>The system gives no lease for now: somebody has the file open for writing.</summary>
-    /// <param name="epoch">The epoch before it was asked: of several who ask at once, one puts it off.</param>
-    public void PutOff(int epoch)
+    /// <param name="file">The descriptor that it was asked by.</param>
+    /// <param name="epoch">The epoch before it was asked.</param>
+    /// <returns>False if another who asked has put it off, or was given it: then it has just been broken, which whoever answers will find.</returns>
+    public bool TryPutOff(IOsFile file, int epoch)
     {
         lock (_lock)
         {
-            if (_epoch == epoch)
+            if (_epoch != epoch || _holder == file)
             {
-                _backOff = _isLost ? Longer(_backOff) : ShortestBackOff;
-                Lose();
+                return false;
             }
+
+            _backOff = _isLost ? Longer(_backOff) : ShortestBackOff;
+            Lose();
+            return true;
         }
     }
 
