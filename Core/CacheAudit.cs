@@ -175,6 +175,11 @@ internal static unsafe class CacheAudit
                 wrong.Add($"{file.Identity} is neither open nor mapped, but still known");
             }
 
+            if (windows != 0 && file.Lease is { IsLost: true })
+            {
+                wrong.Add($"{file.Identity} has {windows} windows mapped without the lease that it lost");
+            }
+
             open += file.Os is null ? 0 : 1;
             if (file.References == 0 && file.Os is not null)
             {

@@ -15,6 +15,9 @@ internal sealed class CacheCounters
     private long _remaps;
     private long _lightOverflows;
     private long _copies;
+    private long _fileLeasesBroken;
+    private long _fileLeasesRefused;
+    private long _swaps;
     private int _peakInUse;
     private long _looks;
     private int _longestSweep;
@@ -39,6 +42,12 @@ internal sealed class CacheCounters
 
     public long Copies => Volatile.Read(ref _copies);
 
+    public long FileLeasesBroken => Volatile.Read(ref _fileLeasesBroken);
+
+    public long FileLeasesRefused => Volatile.Read(ref _fileLeasesRefused);
+
+    public long Swaps => Volatile.Read(ref _swaps);
+
     public int PeakInUse => Volatile.Read(ref _peakInUse);
 
     /// <summary>Slots that all searches for one to evict have looked at.</summary>
@@ -56,6 +65,12 @@ internal sealed class CacheCounters
     }
 
     public void AddCopy() => Interlocked.Increment(ref _copies);
+
+    public void AddFileLeaseBroken() => Interlocked.Increment(ref _fileLeasesBroken);
+
+    public void AddFileLeaseRefused() => Interlocked.Increment(ref _fileLeasesRefused);
+
+    public void AddSwap() => Interlocked.Increment(ref _swaps);
 
     public void AddFailure() => Interlocked.Increment(ref _failures);
 

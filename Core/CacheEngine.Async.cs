@@ -47,6 +47,12 @@ internal sealed partial class CacheEngine<TSchedule>
 
         try
         {
+            error = Lease(file);
+            if (error.IsError)
+            {
+                return (error, -1);
+            }
+
             file.Directory.Reserve(window);
             reads = BeginReading(file, window, reads);
             (Waiter.Outcome outcome, int index) = await _supply.TakeAsync(file, window, cancellationToken).ConfigureAwait(false);

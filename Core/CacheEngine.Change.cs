@@ -17,7 +17,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         }
 
         SlotOwner owner = _slots.OwnerOf(index);
-        return _slots[index]->Faults == 0 && (owner.Copied is { } copied ? owner.File.Version == copied : owner.File.Changes == changes);
+        return _slots[index]->Faults == 0 && (owner.Copied is { } copied ? owner.File.IsCopied && owner.File.Version == copied : owner.File.Changes == changes);
     }
 
     /// <summary>Asks the system whether the file of a window that is held has changed since it was acquired.</summary>
@@ -163,6 +163,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
 
         try
         {
+            // Time to lease it again, perhaps; what keeps it from that is told by whoever maps a window.
+            _ = Lease(file);
             error = file.Refresh(file.Os!);
         }
         finally

@@ -36,7 +36,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _layout = layout = Guarded(layout);
         _lines = _slots[0];
         _coversPastEnd = space.Traits.CoversPastEnd;
-        _files = new FileTable(space, layout);
+        maintenance ??= new MaintenanceSettings();
+        _files = new FileTable(space, layout, maintenance.Time);
         _abandoned = AfterLight;
         _records = new ThreadRecords(_slots.Signals, _abandoned);
         Lights = new LightPins(_records, _slots, isOff: eviction == EvictionKind.Lru) { Reserve = layout.LightReserve };
@@ -47,7 +48,6 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         _mapper = new WindowMapper<TSchedule>(space, layout, _slots, _files, policy, _supply, Counters);
         Leases = layout.OnMisuse is null ? null : new LeaseLog(Loose, layout.OnMisuse);
         Resizer = new SlotResizer<TSchedule>(space, _slots, _supply);
-        maintenance ??= new MaintenanceSettings();
         Fresh = new FreshFiles(maintenance.Revalidation.Interval, maintenance.Time);
         Maintenance = new CacheMaintenance<TSchedule>(this, maintenance);
     }
@@ -224,6 +224,12 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
 
         try
         {
+            error = Lease(file);
+            if (error.IsError)
+            {
+                return true;
+            }
+
             file.Directory.Reserve(window);
             reads = BeginReading(file, window, reads);
             int index;
@@ -316,17 +322,12 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         DirectoryEntry entry;
         while (!(entry = file.Directory.Read(window)).IsEmpty)
         {
-            Slot* slot = _slots[entry.Slot];
-            if (TSchedule.Reached(SchedulePoint.Detach) ? slot->TryDetach(entry.Generation) : slot->TryPin(entry.Generation, out _))
+            if (TryDetach(file, window, entry))
             {
-                _ = TSchedule.Reached(SchedulePoint.ClearEntry);
-                file.Directory.Clear(window);
-                _files.RemoveWindow(file);
-                Counters.AddGivenUp(needed: false);
-                Release(slot);
                 return;
             }
 
+            Slot* slot = _slots[entry.Slot];
             if (slot->TryPin(entry.Generation, out SlotState state))
             {
                 try
@@ -347,5 +348,22 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
                 spin.SpinOnce(sleep1Threshold: -1);
             }
         }
+    }
+
+    // Takes a mapped window out of its directory; if nobody holds it, it is unmapped.
+    private bool TryDetach(FileEntry file, long window, DirectoryEntry entry)
+    {
+        Slot* slot = _slots[entry.Slot];
+        if (TSchedule.Reached(SchedulePoint.Detach) ? !slot->TryDetach(entry.Generation) : !slot->TryPin(entry.Generation, out _))
+        {
+            return false;
+        }
+
+        _ = TSchedule.Reached(SchedulePoint.ClearEntry);
+        file.Directory.Clear(window);
+        _files.RemoveWindow(file);
+        Counters.AddGivenUp(needed: false);
+        Release(slot);
+        return true;
     }
 }

@@ -47,6 +47,9 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
     /// <summary>Whether reading goes on when a page cannot be had.</summary>
     public bool SurvivesFaults { get; init; } = true;
 
+    /// <summary>Whether leases are taken on files.</summary>
+    public FileLeaseMode FileLeases { get; init; } = FileLeaseMode.Off;
+
     /// <summary>Is told of misuse, which is to be exposed; null if it is not.</summary>
     public Action<string>? OnMisuse { get; init; }
 
@@ -91,6 +94,7 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
             LightReserve = options.LightReserve,
             Copy = options.Copy,
             SurvivesFaults = options.SurvivesFaults,
+            FileLeases = options.FileLeases,
             OnMisuse = options.ExposeMisuse ? options.OnMisuse ?? Console.Error.WriteLine : null,
             MaxFiles = options.MaxFiles ?? int.MaxValue,
             MaxDescriptors = options.MaxDescriptors ?? Math.Max(1, limits.Descriptors / 2 ?? int.MaxValue),
@@ -131,6 +135,11 @@ internal sealed record CacheLayout(int WindowSize, int SlotCount, int InitialSlo
         if (!Enum.IsDefined(options.Copy))
         {
             throw Refuse(nameof(options.Copy), $"Copy is {options.Copy}; choose {string.Join(", ", Enum.GetNames<CopyMode>())}.");
+        }
+
+        if (!Enum.IsDefined(options.FileLeases))
+        {
+            throw Refuse(nameof(options.FileLeases), $"FileLeases is {options.FileLeases}; choose {string.Join(" or ", Enum.GetNames<FileLeaseMode>())}.");
         }
 
         if (options.InitialSlots < 1)

@@ -57,6 +57,18 @@ public sealed record CacheStatistics
     /// <summary>Misses whose window was read into memory of its own instead of being mapped (<see cref="WindowCacheOptions.Copy"/>).</summary>
     public required long Copies { get; init; }
 
+    /// <summary>Files that a lease is held on now (<see cref="WindowCacheOptions.FileLeases"/>).</summary>
+    public required int FileLeasesHeld { get; init; }
+
+    /// <summary>Times that somebody wanted to write to a file with a lease, and it was given back.</summary>
+    public required long FileLeasesBroken { get; init; }
+
+    /// <summary>Times that the system gave no lease: somebody had the file open for writing, or it gives none on this file.</summary>
+    public required long FileLeasesRefused { get; init; }
+
+    /// <summary>Windows that were held when a lease was broken, and were swapped for copies under their readers.</summary>
+    public required long WindowsSwapped { get; init; }
+
     /// <summary>Mappings that the system refused, or refused to take away.</summary>
     public required long Failures { get; init; }
 
@@ -120,6 +132,10 @@ public sealed record CacheStatistics
             Misses = counters.Misses,
             Remaps = counters.Remaps,
             Copies = counters.Copies,
+            FileLeasesHeld = engine.CountFileLeases(),
+            FileLeasesBroken = counters.FileLeasesBroken,
+            FileLeasesRefused = counters.FileLeasesRefused,
+            WindowsSwapped = counters.Swaps,
             Failures = counters.Failures,
             Evictions = counters.Evictions,
             LongestSweep = counters.LongestSweep,

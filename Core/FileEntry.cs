@@ -58,6 +58,9 @@ internal sealed class FileEntry
     /// <summary>Whether the file's windows are read instead of mapped.</summary>
     public bool IsCopied => Source != WindowSource.Mapped;
 
+    /// <summary>The lease on the file; null if the cache takes none, or does not map it.</summary>
+    public FileLease? Lease { get; init; }
+
     /// <summary>How it was last opened. Belongs to <see cref="FileTable"/>; anybody may read it.</summary>
     public FileName Name { get; set; }
 
@@ -179,6 +182,15 @@ internal sealed class FileEntry
 
         settled |= !error.IsError && reading == MostReadings;
         return error;
+    }
+
+    /// <summary>Somebody is about to change the file: whatever was acquired before counts as changed.</summary>
+    public void AddChange()
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _changes, _changes + 1);
+        }
     }
 
     /// <summary>A window is about to get an entry.</summary>

@@ -1,7 +1,7 @@
 namespace MappingCache;
 
 /// <summary>The files that the cache knows, by identity. Its lock is held for look-ups and counts only, never over a call of the system.</summary>
-internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
+internal sealed class FileTable(IAddressSpace space, CacheLayout layout, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<FileIdentity, FileEntry> _entries = [];
@@ -54,7 +54,11 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
                 return error;
             }
 
-            _ = TryAdopt(file!, name, new FileEntry(file!, name, layout.WindowShift, source, space.Traits.CoversPastEnd), out found);
+            FileEntry made = new(file!, name, layout.WindowShift, source, space.Traits.CoversPastEnd)
+            {
+                Lease = layout.FileLeases != FileLeaseMode.Off && source == WindowSource.Mapped ? new FileLease(time) : null,
+            };
+            _ = TryAdopt(file!, name, made, out found);
         }
 
         // The use keeps the descriptor open while it is asked.
@@ -228,6 +232,15 @@ internal sealed class FileTable(IAddressSpace space, CacheLayout layout)
             }
 
             return found;
+        }
+    }
+
+    /// <summary>How many entries there are of a kind at this moment.</summary>
+    public int CountOf(Func<FileEntry, bool> which)
+    {
+        lock (_lock)
+        {
+            return _entries.Values.Count(which);
         }
     }
 

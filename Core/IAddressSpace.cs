@@ -50,6 +50,14 @@ internal unsafe interface IAddressSpace : IDisposable
     /// <returns>On an error the slot holds nothing that anybody may read.</returns>
     OsError Copy(int slot, IOsFile file, long offset, int length, out int read);
 
+    /// <summary>Puts a copy of a window's bytes in the place of its mapping, in one step, while others read it: whoever does finds the same bytes before and after. The caller knows that the file does not change meanwhile, or that nothing is lost if it does.</summary>
+    /// <param name="slot">The slot's index.</param>
+    /// <param name="file">The file that it maps, open.</param>
+    /// <param name="offset">Where the window begins in the file.</param>
+    /// <param name="length">How many bytes of the file it holds: 1 to the window size. Behind them are zeros.</param>
+    /// <returns>On an error the slot still maps what it did: <see cref="OsErrorKind.NoPages"/> when the file ends before.</returns>
+    OsError SwapForCopy(int slot, IOsFile file, long offset, int length);
+
     /// <summary>Takes a slot's mapping away; the range stays reserved.</summary>
     /// <returns>On an error the slot still maps what it did.</returns>
     OsError Unmap(int slot);

@@ -38,6 +38,18 @@ internal unsafe interface IOsFile : IDisposable
     /// <summary>Asks the system to read a range of the file into memory: that range and nothing around it. Comes back when the disk has been asked, before it has answered. An advice, so nothing comes back that would have to be handled.</summary>
     void ReadAhead(long offset, long length);
 
+    /// <summary>
+    /// Asks the system for a lease: from then on whoever wants to open the file for writing, or to cut it short, is held up
+    /// until <see cref="EndLease"/>, for as long as the system allows at most. Asking again changes nothing. The lease ends
+    /// with this object, too.
+    /// </summary>
+    /// <param name="onBreak">Called when somebody is held up, in one thread for all files: it ends the lease, soon, and may come once more than that.</param>
+    /// <returns><see cref="OsErrorKind.BeingWritten"/> while somebody has the file open for writing; any other error for good.</returns>
+    OsError TryLease(Action onBreak);
+
+    /// <summary>Gives the lease back. The caller keeps the file from being disposed meanwhile.</summary>
+    void EndLease();
+
     /// <summary>No window of the file is in a directory any more: gives back what only mapping needs, and what would keep others from cutting or deleting the file. It is had again when a window is mapped, perhaps by another thread just now.</summary>
     void LetGo();
 }

@@ -22,7 +22,8 @@ public sealed unsafe partial class MappedFile
         return default;
     }
 
-    private bool MayReadAside(OsError error) => error.Kind == OsErrorKind.OutOfMemory && _engine.Layout.Copy != CopyMode.Never;
+    private bool MayReadAside(OsError error) =>
+        error.Kind == OsErrorKind.BeingWritten || (error.Kind == OsErrorKind.OutOfMemory && _engine.Layout.Copy != CopyMode.Never);
 
     private OsError ReadAside(FileEntry entry, long offset, StackTrace? caller, out Window window)
     {

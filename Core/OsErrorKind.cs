@@ -28,6 +28,9 @@ internal enum OsErrorKind : byte
     /// <summary>File descriptors have run out.</summary>
     OutOfDescriptors,
 
+    /// <summary>Somebody has the file open for writing, or is about to, or did of late: no lease on it can be had for now.</summary>
+    BeingWritten,
+
     /// <summary>The path that a file was opened by leads to another file now.</summary>
     Replaced,
 

@@ -116,6 +116,11 @@ internal struct Slot
         }
     }
 
+    /// <summary>Pins the slot if its word is still what was looked at, and it is kept by those who hold it alone.</summary>
+    /// <returns>Whether the caller now holds a pin.</returns>
+    public bool TryPinDetached(SlotState seen) =>
+        seen.Phase == SlotPhase.Detached && seen.Pins < SlotState.MaxPins && Swap(seen.Pin(), seen) == seen; // Pairs with TryClaim.
+
     /// <summary>Gives a pin back.</summary>
     /// <returns>
     /// The state without it. At no pins the caller goes on to look for waiters: the decrement is a full fence and pairs

@@ -4,5 +4,5 @@ namespace MappingCache;
 /// <param name="File">The window's file.</param>
 /// <param name="Number">Which of the file's windows it is.</param>
 /// <param name="Bytes">Bytes of the file that lay in the window when it was mapped.</param>
-/// <param name="Copied">Of a window that was read instead of mapped: the version of the file that its bytes are of, set before the phase says Ready. Null for a mapped one.</param>
+/// <param name="Copied">Of a window that was read instead of mapped: the version of the file that its bytes are of, set before the phase says Ready; or that was swapped for a copy while it was held. Null for a mapped one.</param>
 internal readonly record struct SlotOwner(FileEntry File, long Number, int Bytes = 0, FileVersion? Copied = null);

@@ -120,6 +120,12 @@ public sealed partial class WindowCache : IDisposable, IAsyncDisposable
         ObjectDisposedException.ThrowIf(_engine.IsClosing, this);
         file = null;
         OsError error = _engine.Files.Open(new FileName(path, within), out FileEntry? entry);
+        if (entry is not null && (error = _engine.LeaseOpened(entry)).IsError)
+        {
+            _engine.Files.Release(entry);
+            entry = null;
+        }
+
         if (entry is not null)
         {
             // Opening has looked at it.

@@ -104,6 +104,24 @@ public sealed record WindowCacheOptions
     /// </summary>
     public bool SurvivesFaults { get; init; } = true;
 
+    /// <summary>
+    /// Whether to take a lease on each file that is mapped: none unless set. Where the system gives one, no window is ever
+    /// torn. Whoever opens such a file for writing, or cuts it short, in whatever process, is held up for as long as it takes
+    /// to put copies in the places of the windows that are held, and to give up all others: about 0.2 ms, and half a
+    /// millisecond or so for each MiB that is held; while this process is stopped, until the system's own limit is
+    /// over (/proc/sys/fs/lease-break-time, 45 seconds as a rule). Who opens it with O_NONBLOCK is refused instead, at first.
+    /// Readers go on reading the old bytes at the same addresses, and <see cref="Window.IsValid"/> says so.
+    /// </summary>
+    /// <remarks>
+    /// While somebody has the file open for writing, and for a second after a break, a minute if it is broken again and again,
+    /// each window that is acquired is a private copy of what the file holds then, whatever <see cref="Copy"/> says; copies take memory and
+    /// time, and are shared with nobody. Where the system gives no lease at all (another user's files, file systems that know none, Windows),
+    /// windows are mapped as if this was not set, and <see cref="CacheStatistics.FileLeasesRefused"/> counts them. A lease needs
+    /// the file's descriptor: it goes when that is closed (<see cref="MaxDescriptors"/>, or with the last handle), and what
+    /// is still held is then as without one. What the kernel has queued for a socket by itself, without copying, is not held.
+    /// </remarks>
+    public FileLeaseMode FileLeases { get; init; } = FileLeaseMode.Off;
+
     /// <summary>Which windows are read into memory of their own instead of being mapped: those that cannot be mapped well, unless set.</summary>
     public CopyMode Copy { get; init; } = CopyMode.WhenNeeded;
 }

@@ -4,6 +4,8 @@ namespace MappingCache;
 internal sealed unsafe class WindowMapper<TSchedule>
     where TSchedule : struct, ISchedulePoints
 {
+    private static readonly OsError s_beingWritten = new(OsErrorKind.BeingWritten);
+
     // SAFETY (whole type): every line is the slot table's, by an index that it gave out; the table outlives this object.
 
     private readonly IAddressSpace _space;
@@ -84,6 +86,7 @@ internal sealed unsafe class WindowMapper<TSchedule>
         FileEntry? before = _supply.Occupy(index, file, window, (int)LengthAt(file, window << _layout.WindowShift));
         file.AddWindow();
         _ = TSchedule.Reached(SchedulePoint.BeginMap);
+        int epoch = file.Lease?.BeginMap() ?? 0;
         SlotState state = slot->BeginMap(plan.IsPassing);
         if (!TSchedule.Reached(SchedulePoint.Publish) ||
             !file.Directory.TryPublish(window, new DirectoryEntry(index, state.Generation)))
@@ -101,7 +104,9 @@ internal sealed unsafe class WindowMapper<TSchedule>
 
         try
         {
-            error = TSchedule.Reached(SchedulePoint.Map) ? Map(index, file, window, plan) : OsError.None;
+            error = epoch == FileLease.Lost ? s_beingWritten
+                : TSchedule.Reached(SchedulePoint.Map) ? Map(index, file, window, plan)
+                : OsError.None;
         }
         catch
         {
@@ -110,19 +115,30 @@ internal sealed unsafe class WindowMapper<TSchedule>
             throw;
         }
 
-        if (error.IsError)
+        if (error.IsError || !TryEndMap(slot, file.Lease, epoch, out state))
         {
+            error = error.IsError ? error : s_beingWritten;
             Fail(index, file, window, before, error);
             return true;
         }
 
         Forget(before);
-
-        _ = TSchedule.Reached(SchedulePoint.EndMap);
-        state = slot->MapDone();
         _eviction.Mapped(index);
         _counters.AddMiss(remap: state.Generation > 1);
         WakeFollowers(index, state);
+        return true;
+    }
+
+    // Since it was begun somebody may have wanted to write to the file: then the mapping was not found by whoever took care
+    // of the others, and shall not stand.
+    private static bool TryEndMap(Slot* slot, FileLease? lease, int epoch, out SlotState state)
+    {
+        if (TSchedule.Reached(SchedulePoint.EndMap) && lease is not null)
+        {
+            return lease.TryEndMap(slot, epoch, out state);
+        }
+
+        state = slot->MapDone();
         return true;
     }
 
@@ -272,7 +288,11 @@ internal sealed unsafe class WindowMapper<TSchedule>
         }
 
         _files.RemoveWindow(file);
-        _counters.AddFailure();
+        if (error.Kind != OsErrorKind.BeingWritten)
+        {
+            _counters.AddFailure();
+        }
+
         slot->Error = error;
         _ = TSchedule.Reached(SchedulePoint.EndMap);
 

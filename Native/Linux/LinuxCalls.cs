@@ -48,6 +48,32 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MemFdCreate(string name, uint flags);
 
+    /// <summary>fcntl(2), for what Mono.Posix does not know.</summary>
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int FCntl(int descriptor, int command, nint argument);
+
+    /// <summary>mremap(2), with the address that Mono.Posix leaves out.</summary>
+    [LibraryImport("libc", EntryPoint = "mremap", SetLastError = true)]
+    public static partial void* MRemap(void* address, nuint length, nuint newLength, int flags, void* newAddress);
+
+    /// <summary>pthread_sigmask(3), which returns its error.</summary>
+    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
+    public static partial int PThreadSigMask(int how, in SignalSet set, SignalSet* before);
+
+    /// <summary>sigwaitinfo(2).</summary>
+    [LibraryImport("libc", EntryPoint = "sigwaitinfo", SetLastError = true)]
+    public static partial int SigWaitInfo(in SignalSet set, out SignalInfo info);
+
+    /// <summary>gettid(2), which older C libraries do not know.</summary>
+    public static int GetThreadId() => (int)Call(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? LinuxFlags.SysGetTidArm64 : LinuxFlags.SysGetTid, 0, 0, 0);
+
+    /// <summary>tgkill(2), which older C libraries do not know.</summary>
+    public static int ThreadKill(int process, int thread, int signal) =>
+        (int)Call(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? LinuxFlags.SysThreadKillArm64 : LinuxFlags.SysThreadKill, process, thread, signal);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint Call(nint number, nint first, nint second, nint third);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint Call(nint number, nint descriptor, CacheStatRange* range, CacheStat* result, nint flags);
 }

@@ -9,8 +9,14 @@ internal static class LinuxFlags
     /// <summary>PROT_READ.</summary>
     public const int ProtRead = 1;
 
+    /// <summary>PROT_WRITE.</summary>
+    public const int ProtWrite = 2;
+
     /// <summary>PROT_EXEC.</summary>
     public const int ProtExec = 4;
+
+    /// <summary>MAP_SHARED.</summary>
+    public const int MapShared = 0x01;
 
     /// <summary>MAP_PRIVATE.</summary>
     public const int MapPrivate = 0x02;
@@ -26,6 +32,51 @@ internal static class LinuxFlags
 
     /// <summary>MADV_POPULATE_READ (Linux 5.14): read the pages in and map them, and say so if that fails.</summary>
     public const int MAdvPopulateRead = 22;
+
+    /// <summary>MREMAP_MAYMOVE | MREMAP_FIXED: to the address given, in the place of what is there.</summary>
+    public const int MRemapTo = 3;
+
+    /// <summary>F_SETSIG: which signal is sent about a descriptor; with any but 0, which descriptor is told.</summary>
+    public const int FSetSignal = 10;
+
+    /// <summary>F_SETOWN_EX.</summary>
+    public const int FSetOwner = 15;
+
+    /// <summary>F_OWNER_TID.</summary>
+    public const int OwnerThread = 0;
+
+    /// <summary>F_SETLEASE.</summary>
+    public const int FSetLease = 1024;
+
+    /// <summary>F_GETLEASE.</summary>
+    public const int FGetLease = 1025;
+
+    /// <summary>F_RDLCK: a lease that whoever writes breaks.</summary>
+    public const int ReadLease = 0;
+
+    /// <summary>F_UNLCK: no lease, or one that is being broken.</summary>
+    public const int NoLease = 2;
+
+    /// <summary>SIG_BLOCK.</summary>
+    public const int SigBlock = 0;
+
+    /// <summary>SIG_IGN.</summary>
+    public const int SigIgnore = 1;
+
+    /// <summary>SIGIO, which takes the place of any signal about a descriptor that the queue has no room for.</summary>
+    public const int SigIo = 29;
+
+    /// <summary>The number of gettid(2) on x64.</summary>
+    public const int SysGetTid = 186;
+
+    /// <summary>The number of gettid(2) on arm64.</summary>
+    public const int SysGetTidArm64 = 178;
+
+    /// <summary>The number of tgkill(2) on x64.</summary>
+    public const int SysThreadKill = 234;
+
+    /// <summary>The number of tgkill(2) on arm64.</summary>
+    public const int SysThreadKillArm64 = 131;
 
     /// <summary>The number of cachestat(2).</summary>
     public const int SysCacheStat = 451;

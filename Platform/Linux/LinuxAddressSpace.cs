@@ -1,6 +1,7 @@
 using System.Text;
 using MappingCache.Native.Linux;
 using MappingCache.Platform.Linux.Guard;
+using MappingCache.Platform.Linux.Leases;
 using Mono.Unix.Native;
 
 namespace MappingCache.Platform.Linux;
@@ -31,8 +32,9 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
     private GuardedRange* _guarded;
     private int _disposed;
 
-    private LinuxAddressSpace(CacheLayout layout, MapAreaBudget budget, int areas, byte* start)
+    private LinuxAddressSpace(CacheLayout layout, MapAreaBudget budget, LeaseWatcher leases, int areas, byte* start)
     {
+        Leases = leases;
         _windowSize = layout.WindowSize;
         _windowShift = layout.WindowShift;
         _budget = budget;
@@ -49,8 +51,11 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
 
     public byte* Base => _base;
 
+    /// <summary>Who is told when somebody wants to write to a file with a lease.</summary>
+    public LeaseWatcher Leases { get; }
+
     /// <summary>Reserves the range that a layout needs.</summary>
-    public static OsError Reserve(CacheLayout layout, MapAreaBudget budget, out LinuxAddressSpace? space)
+    public static OsError Reserve(CacheLayout layout, MapAreaBudget budget, LeaseWatcher leases, out LinuxAddressSpace? space)
     {
         space = null;
 
@@ -70,7 +75,7 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         Trim(start + wanted, first + align - start);
         int areas = layout.SlotCount * CacheLayout.MapAreasPerSlot;
         budget.Take(areas, start, start + wanted);
-        space = new LinuxAddressSpace(layout, budget, areas, (byte*)start);
+        space = new LinuxAddressSpace(layout, budget, leases, areas, (byte*)start);
         return OsError.None;
     }
 
@@ -101,7 +106,7 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
             return refused;
         }
 
-        file = new LinuxFile(descriptor, stat);
+        file = new LinuxFile(descriptor, stat, Leases);
         return OsError.None;
     }
 
@@ -157,6 +162,42 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
         }
 
         return Syscall.mprotect(address, (ulong)_windowSize, MmapProts.PROT_READ) == 0 ? OsError.None : LinuxErrors.Last();
+    }
+
+    public OsError SwapForCopy(int slot, IOsFile file, long offset, int length)
+    {
+        nuint size = (nuint)_windowSize;
+
+        // SAFETY (this method): memory aside, which nobody knows of until it takes the slot's place in one step. The slot is
+        // kept by the caller's pin, so it is given to no other window; its readers find the same bytes before and after.
+        void* copy = LinuxCalls.MMap(null, size, LinuxFlags.ProtRead | LinuxFlags.ProtWrite, LinuxFlags.MapPrivate | LinuxFlags.MapAnonymous, -1, 0);
+        if ((nint)copy == Failed)
+        {
+            return LinuxErrors.Last();
+        }
+
+        // Read, not copied from the mapping: a page that cannot be had is an error here, not a fault.
+        OsError error = file.Read((byte*)copy, length, offset, out int read);
+        error = error.IsError || read == length ? error : new OsError(OsErrorKind.NoPages);
+        if (!error.IsError && Syscall.mprotect((nint)copy, size, MmapProts.PROT_READ) != 0)
+        {
+            error = LinuxErrors.Last();
+        }
+
+        if (!error.IsError && (nint)LinuxCalls.MRemap(copy, size, size, LinuxFlags.MRemapTo, (void*)AddressOf(slot)) == Failed)
+        {
+            error = LinuxErrors.Last();
+
+            // As in CloseHole; but who reads the slot shall find the file in it.
+            _ = LinuxCalls.MMap((void*)AddressOf(slot), size, LinuxFlags.ProtRead, LinuxFlags.MapShared | LinuxFlags.MapFixedNoReplace, ((LinuxFile)file).Descriptor, offset);
+        }
+
+        if (error.IsError)
+        {
+            _ = Syscall.munmap((nint)copy, size);
+        }
+
+        return error;
     }
 
     public OsError Unmap(int slot)

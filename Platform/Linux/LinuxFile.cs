@@ -1,3 +1,4 @@
+using MappingCache.Platform.Linux.Leases;
 using Mono.Unix.Native;
 
 namespace MappingCache.Platform.Linux;
@@ -5,11 +6,13 @@ namespace MappingCache.Platform.Linux;
 /// <summary>A descriptor of a regular file. Whoever calls it holds a reference that keeps it open.</summary>
 internal sealed unsafe partial class LinuxFile : IOsFile
 {
+    private readonly LeaseWatcher _leases;
     private int _descriptor;
 
     /// <summary>Takes over a descriptor.</summary>
-    public LinuxFile(int descriptor, in Stat stat)
+    public LinuxFile(int descriptor, in Stat stat, LeaseWatcher leases)
     {
+        _leases = leases;
         _descriptor = descriptor;
         Identity = new FileIdentity(stat.st_dev, stat.st_ino);
         OpenedVersion = VersionOf(stat);
@@ -76,6 +79,8 @@ internal sealed unsafe partial class LinuxFile : IOsFile
         int descriptor = Interlocked.Exchange(ref _descriptor, -1);
         if (descriptor >= 0)
         {
+            ForgetLease(descriptor);
+
             // Linux closes the descriptor whatever close returns; there is nothing to be done about an error.
             _ = Syscall.close(descriptor);
         }

@@ -1,3 +1,5 @@
+using MappingCache.Platform.Linux.Leases;
+
 namespace MappingCache.Platform.Linux;
 
 /// <summary>Linux.</summary>
@@ -9,7 +11,7 @@ internal sealed class LinuxPlatform : IPlatform
 
     public OsError Reserve(CacheLayout layout, out IAddressSpace? space)
     {
-        OsError error = LinuxAddressSpace.Reserve(layout, MapAreaBudget.Process, out LinuxAddressSpace? made);
+        OsError error = LinuxAddressSpace.Reserve(layout, MapAreaBudget.Process, LeaseWatcher.Process, out LinuxAddressSpace? made);
         space = made;
         return error;
     }

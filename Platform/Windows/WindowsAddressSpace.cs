@@ -85,6 +85,9 @@ internal sealed unsafe class WindowsAddressSpace : IAddressSpace
         return VirtualProtect(_range.AddressOf(slot), (nuint)_windowSize, PAGE.PAGE_READONLY, &before) ? OsError.None : WindowsErrors.LastOfMemory();
     }
 
+    // Only whoever has a lease asks for it.
+    public OsError SwapForCopy(int slot, IOsFile file, long offset, int length) => new(OsErrorKind.NotSupported);
+
     public OsError Unmap(int slot) => _range.Clear(slot);
 
     public bool TryAllow(int slots, out string refusal)

@@ -83,6 +83,13 @@ internal sealed unsafe partial class WindowsFile : IOsFile
         return OsError.None;
     }
 
+    // Nothing is to be held up: nobody can cut or replace a file while it is mapped.
+    public OsError TryLease(Action onBreak) => new(OsErrorKind.NotSupported);
+
+    public void EndLease()
+    {
+    }
+
     public void LetGo() => Interlocked.Exchange(ref _section, null)?.Dispose();
 
     public void Dispose()

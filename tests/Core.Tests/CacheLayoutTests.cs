@@ -58,6 +58,10 @@ public sealed class CacheLayoutTests
         Assert.That(() => CacheLayout.Resolve(new WindowCacheOptions { Eviction = (EvictionKind)9 }, s_plenty), Throws.ArgumentException.With.Message.Contains("Clock or Lru"));
 
     [Test]
+    public void A_lease_mode_that_does_not_exist_is_refused() =>
+        Assert.That(() => CacheLayout.Resolve(new WindowCacheOptions { FileLeases = (FileLeaseMode)9 }, s_plenty), Throws.ArgumentException.With.Message.Contains("Off or Opportunistic"));
+
+    [Test]
     public void A_slot_count_that_was_asked_for_is_refused_when_map_areas_do_not_suffice() =>
         Assert.That(
             () => CacheLayout.Resolve(new WindowCacheOptions { SlotCount = 30_001 }, s_plenty),

@@ -1,4 +1,5 @@
 using MappingCache.Platform.Linux;
+using MappingCache.Platform.Linux.Leases;
 using MappingCache.Tests.Support;
 using NUnit.Framework;
 
@@ -103,7 +104,7 @@ internal sealed unsafe class LinuxAddressSpaceTests : RealAddressSpaceContract
     public void Addresses_that_cannot_be_had_are_an_error_with_its_number()
     {
         CacheLayout layout = new(1 << 30, 200_000, 1, []);
-        Assert.That(LinuxAddressSpace.Reserve(layout, _budget, out _), Is.EqualTo(new OsError(OsErrorKind.OutOfMemory, Code: 12)), "ENOMEM");
+        Assert.That(LinuxAddressSpace.Reserve(layout, _budget, LeaseWatcher.Process, out _), Is.EqualTo(new OsError(OsErrorKind.OutOfMemory, Code: 12)), "ENOMEM");
     }
 
     [Test]
@@ -126,7 +127,7 @@ internal sealed unsafe class LinuxAddressSpaceTests : RealAddressSpaceContract
 
     protected override OsError Reserve(CacheLayout layout, out IAddressSpace? space)
     {
-        OsError error = LinuxAddressSpace.Reserve(layout, _budget, out LinuxAddressSpace? made);
+        OsError error = LinuxAddressSpace.Reserve(layout, _budget, LeaseWatcher.Process, out LinuxAddressSpace? made);
         space = made;
         return error;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MappingCache.Platform.Linux;
+using MappingCache.Platform.Linux.Leases;
 using MappingCache.Tests.Support;
 using Mono.Unix.Native;
 using NUnit.Framework;
@@ -204,7 +205,7 @@ public sealed partial class ResidencyTests : RealFileFixture
 
         public static IOsFileHolder Open(string path)
         {
-            LinuxAddressSpace.Reserve(new CacheLayout(Window, 1, 1, []), new MapAreaBudget(), out LinuxAddressSpace? space);
+            LinuxAddressSpace.Reserve(new CacheLayout(Window, 1, 1, []), new MapAreaBudget(), LeaseWatcher.Process, out LinuxAddressSpace? space);
             Assert.That(space!.Open(path, within: null, out IOsFile? file), Is.EqualTo(OsError.None));
             return new IOsFileHolder(space, file!);
         }

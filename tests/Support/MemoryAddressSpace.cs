@@ -66,6 +66,18 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
     /// <summary>Makes a file longer or shorter.</summary>
     public void SetLength(string name, long length) => _files[name].SetLength(length);
 
+    /// <summary>Puts other bytes in the place of a file's, which shows wherever it is mapped.</summary>
+    public void Rewrite(string name, long contentSeed)
+    {
+        MemoryFile.Facts facts = _files[name];
+        facts.Rewrite(contentSeed);
+        foreach (int slot in MappedSlots.Where(slot => _mapped[slot].File == facts))
+        {
+            // SAFETY: the memory is this object's; who reads it is to find the new bytes.
+            FileContent.Fill(BytesOf(slot), contentSeed, _mapped[slot].Offset);
+        }
+    }
+
     /// <summary>Gives a file another name.</summary>
     public void Link(string name, MemoryFile.Facts facts) => _files[name] = facts;
 
@@ -128,6 +140,22 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
         OsError error = file.Read(Base + ((long)slot * _windowSize), length, offset, out read);
         Leave(slot);
         return error;
+    }
+
+    // The bytes are there already; from now on they are nobody's but the slot's.
+    public OsError SwapForCopy(int slot, IOsFile file, long offset, int length)
+    {
+        Enter(slot);
+        (MemoryFile.Facts? mapped, long mappedOffset) = _mapped[slot];
+        if (mapped != ((MemoryFile)file).Of || mappedOffset != offset || length < 1 || length > _windowSize)
+        {
+            throw new InvalidOperationException($"Slot {slot} was to be swapped for {length} bytes at {offset} of a file that it does not map there.");
+        }
+
+        bool isThere = offset + length <= mapped.RealLength;
+        _mapped[slot] = isThere ? default : _mapped[slot];
+        Leave(slot);
+        return isThere ? OsError.None : new OsError(OsErrorKind.NoPages);
     }
 
     public OsError Populate(int slot, long length)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace MappingCache.Tests.Support;
 
 /// <summary>A file that exists only in a test: identity, length and content come from its seed. Opening it gives another object with the same <see cref="MemoryFile.Facts"/>.</summary>
@@ -41,12 +43,17 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
 
     public void ReadAhead(long offset, long length) => facts.BringIn(offset, length);
 
+    public OsError TryLease(Action onBreak) => IsDisposed ? throw new InvalidOperationException("A lease was asked for on a file that was disposed.") : facts.TryLease(this, onBreak);
+
+    public void EndLease() => facts.EndLease(this);
+
     public void LetGo() => facts.LetGo();
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            facts.EndLease(this);
             facts.Closed();
         }
     }
@@ -61,6 +68,8 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
         private long _rewritten;
         private int _open;
         private int _letGo;
+        private int _writers;
+        private readonly ConcurrentDictionary<MemoryFile, Action> _leases = new();
 
         public long Seed => seed;
 
@@ -133,6 +142,42 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
             }
         }
 
+        /// <summary>Why the system gives no lease, whoever has the file open; none if it does.</summary>
+        public OsError LeaseRefusal { get; set; }
+
+        /// <summary>Leases that are held.</summary>
+        public int Leases => _leases.Count;
+
+        /// <summary>Opens the file for writing: whoever has a lease is told, in this thread, and has to end it.</summary>
+        /// <returns>Closes it again.</returns>
+        public IDisposable OpenToWrite()
+        {
+            Interlocked.Increment(ref _writers);
+            foreach (Action onBreak in _leases.Values)
+            {
+                onBreak();
+            }
+
+            return Leases == 0 ? new Writer(this) : throw new InvalidOperationException("A lease was broken, and not ended.");
+        }
+
+        public OsError TryLease(MemoryFile file, Action onBreak)
+        {
+            if (Volatile.Read(ref _writers) > 0)
+            {
+                return new OsError(OsErrorKind.BeingWritten);
+            }
+
+            if (!LeaseRefusal.IsError)
+            {
+                _leases[file] = onBreak;
+            }
+
+            return LeaseRefusal;
+        }
+
+        public void EndLease(MemoryFile file) => _leases.TryRemove(file, out _);
+
         public void LetGo() => Interlocked.Increment(ref _letGo);
 
         public void Opened() => Interlocked.Increment(ref _open);
@@ -145,6 +190,11 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
             {
                 yield return page;
             }
+        }
+
+        private sealed class Writer(Facts facts) : IDisposable
+        {
+            public void Dispose() => Interlocked.Decrement(ref facts._writers);
         }
     }
 }

@@ -46,6 +46,12 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
     /// <summary>Called before a file is opened, with its path.</summary>
     public Action<string>? BeforeOpen { get; set; }
 
+    /// <summary>Called before a lease is asked for, with the file and the answer to a break: gives what is to be the answer instead.</summary>
+    public Func<IOsFile, Action, Action>? OnBreak { get; set; }
+
+    /// <summary>Asked before a slot is swapped for a copy; an error is returned instead.</summary>
+    public Func<int, OsError>? BeforeSwap { get; set; }
+
     /// <summary>Asked before a slot is unmapped; an error is returned instead of unmapping.</summary>
     public Func<int, OsError>? BeforeUnmap { get; set; }
 
@@ -88,6 +94,13 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
         error = error.IsError ? error : inner.Copy(slot, ((ProbeFile)file).Inner, offset, length, out read);
         AfterCopy?.Invoke();
         return error;
+    }
+
+    public OsError SwapForCopy(int slot, IOsFile file, long offset, int length)
+    {
+        Count();
+        OsError error = BeforeSwap?.Invoke(slot) ?? OsError.None;
+        return error.IsError ? error : inner.SwapForCopy(slot, ((ProbeFile)file).Inner, offset, length);
     }
 
     public OsError Unmap(int slot)

@@ -57,6 +57,18 @@ internal sealed unsafe class ProbeFile(IOsFile inner, ProbeAddressSpace probe) :
         inner.ReadAhead(offset, length);
     }
 
+    public OsError TryLease(Action onBreak)
+    {
+        probe.Count();
+        return inner.TryLease(probe.OnBreak?.Invoke(this, onBreak) ?? onBreak);
+    }
+
+    public void EndLease()
+    {
+        probe.Count();
+        inner.EndLease();
+    }
+
     // No call: most systems have nothing to do here.
     public void LetGo() => inner.LetGo();
 
