@@ -26,6 +26,8 @@ internal sealed unsafe class SilentGuard(IAddressSpace inner, int slots) : IAddr
 
     public OsError Copy(int slot, IOsFile file, long offset, int length, out int read) => inner.Copy(slot, file, offset, length, out read);
 
+    public OsError SwapForCopy(int slot, IOsFile file, long offset, int length) => inner.SwapForCopy(slot, file, offset, length);
+
     public OsError Unmap(int slot) => inner.Unmap(slot);
 
     public bool TryAllow(int slots, out string refusal) => inner.TryAllow(slots, out refusal);

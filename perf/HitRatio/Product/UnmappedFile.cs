@@ -35,6 +35,13 @@ internal sealed unsafe class UnmappedFile(long length) : IOsFile
         // There is no disk to ask.
     }
 
+    public OsError TryLease(Action onBreak) => new(OsErrorKind.NotSupported);
+
+    public void EndLease()
+    {
+        // There is no lease.
+    }
+
     public void LetGo()
     {
         // Nothing is held for mapping.

@@ -30,6 +30,8 @@ internal sealed unsafe class UnmappedSpace(long fileLength) : IAddressSpace
         return OsError.None;
     }
 
+    public OsError SwapForCopy(int slot, IOsFile file, long offset, int length) => new(OsErrorKind.NotSupported);
+
     public OsError Unmap(int slot) => OsError.None;
 
     public bool TryAllow(int slots, out string refusal)
