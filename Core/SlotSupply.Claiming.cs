@@ -11,7 +11,7 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     public const int MostClaims = 16;
 
     /// <summary>Looks of a request after which it claims no more than it needs: a further claim under the barrier is worth a few looks, not another sweep.</summary>
-    public const int MostLooksForMore = 256;
+    public const int MostLooksForMore = ClockEviction.MostPatience;
 
     // A cache of fewer slots keeps no spares: they would be a good part of what it caches.
     private const int SlotsPerSpare = 64;

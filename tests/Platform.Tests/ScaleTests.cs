@@ -86,6 +86,7 @@ public sealed class ScaleTests
     [Test]
     public void No_request_goes_through_all_slots()
     {
+        const int Times = 3;
         using WindowCache cache = Create(Slots);
         MappedFile[] known = new MappedFile[FewFiles];
         Open(cache, known);
@@ -95,17 +96,22 @@ public sealed class ScaleTests
         long[] offsets = _sparse.OffsetsOf(0).ToArray();
         nint lines = AddressOfLines(cache);
         int all = TouchedPages.Of(lines, () => Assert.That(cache.Audit(), Is.Empty));
-        (string Name, Action Request)[] requests =
+        (string Name, Action<int> Request)[] requests =
         [
-            ("miss", () => Touch(sparse[0], offsets[0])),
-            ("hit", () => Touch(sparse[0], offsets[0])),
-            ("open", () => known[0] = cache.Open(_tiny.PathOf(0))),
-            ("close", () => known[0].Dispose()),
-            ("invalidate", () => cache.Invalidate(known[1])),
-            ("invalidate by path", () => cache.Invalidate(_tiny.PathOf(2))),
-            ("release by path", () => cache.Release(_tiny.PathOf(3))),
+            ("miss", time => Touch(sparse[0], offsets[time])),
+            ("hit", time => Touch(sparse[0], offsets[time])),
+            ("open", time => known[time] = cache.Open(_tiny.PathOf(time))),
+            ("close", time => known[time].Dispose()),
+            ("invalidate", time => cache.Invalidate(known[Times + time])),
+            ("invalidate by path", time => cache.Invalidate(_tiny.PathOf((2 * Times) + time))),
+            ("release by path", time => cache.Release(_tiny.PathOf((3 * Times) + time))),
         ];
-        int[] touched = [.. requests.Select(request => TouchedPages.Of(lines, request.Request))];
+
+        // What others come by meanwhile is not there every time; who goes through all slots does it every time.
+        int[] touched =
+        [
+            .. requests.Select(request => Enumerable.Range(0, Times).Min(time => TouchedPages.Of(lines, () => request.Request(time)))),
+        ];
         TestContext.Out.WriteLine($"all slots: {all} pages of lines; {string.Join(", ", requests.Zip(touched, static (request, pages) => $"{request.Name}: {pages}"))}");
         Assert.That(all, Is.GreaterThanOrEqualTo(LinesInPages), "the count sees who does go through all slots");
         Assert.That(touched, Has.All.LessThan(FewPages));
@@ -118,6 +124,7 @@ public sealed class ScaleTests
     public async Task Nor_does_a_lease_that_comes_back_to_a_closed_cache()
     {
         const int Step = 100;
+        const int LateLeases = 6;
         WindowCache cache = Create(Slots);
         MappedFile[] sparse = [.. Enumerable.Range(0, SparseFiles.Count).Select(i => cache.Open(_sparse.PathOf(i)))];
         List<WindowLease> leases = [];
@@ -138,8 +145,10 @@ public sealed class ScaleTests
         nint lines = AddressOfLines(cache);
         Array.ForEach(sparse, static handle => handle.Dispose());
         Task closed = cache.DisposeAsync().AsTask();
-        leases[..^2].ForEach(static lease => lease.Dispose());
-        int touched = TouchedPages.Of(lines, leases[^2].Dispose);
+        leases[..^LateLeases].ForEach(static lease => lease.Dispose());
+
+        // What others come by meanwhile is not there every time; who goes through all slots does it every time.
+        int touched = leases[^LateLeases..^1].Min(lease => TouchedPages.Of(lines, lease.Dispose));
         bool wasClosed = closed.IsCompleted;
         leases[^1].Dispose();
         await closed;
