@@ -12,6 +12,7 @@ public sealed record ChaosMode(string Name, ChaosCuts Cuts, Func<WindowCacheOpti
         new("default", ChaosCuts.AtPages, static options => options),
         new("looked at before every window", ChaosCuts.AtPages, static options => options with { Revalidation = Revalidation.Always }),
         new("copies", ChaosCuts.Anywhere, static options => options with { Copy = CopyMode.Always }) { MayFault = false },
+        new("leases", ChaosCuts.Anywhere, static options => options with { FileLeases = FileLeaseMode.Opportunistic }) { MayFault = false },
         new("copied or looked at by the user", ChaosCuts.Anywhere, static options => options) { OnlyExact = true },
     ];
 
