@@ -12,7 +12,7 @@ public readonly record struct Revalidation
     /// <summary>Once a second, which is also what the default value of this type means.</summary>
     public static Revalidation EverySecond => default;
 
-    /// <summary>Before every window that is given out: a system call for each, which is some twenty times a hit.</summary>
+    /// <summary>Before every window that is given out: two system calls for each, which together cost some fifty hits.</summary>
     public static Revalidation Always => new(TimeSpan.Zero);
 
     /// <summary>Only when a file is opened, its known end is reached, or <see cref="MappedFile.Refresh()"/> is called.</summary>

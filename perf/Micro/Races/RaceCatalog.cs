@@ -10,6 +10,7 @@ internal static class RaceCatalog
         .. Hits("hit", Sharing.Alone),
         .. Hits("hit2-same", Sharing.Same),
         .. Hits("hit2-apart", Sharing.Apart),
+        ("revalidation-64", static () => RevalidationRace.Create(windows: 64)),
         ("miss-4k-clock", static () => MissRace.Create(windowShift: 12, EvictionKind.Clock)),
         ("miss-4k-lru", static () => MissRace.Create(windowShift: 12, EvictionKind.Lru)),
         ("miss-64k-clock", static () => MissRace.Create(windowShift: 16, EvictionKind.Clock)),
