@@ -12,8 +12,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     {
         if (!IsInSlot(address, out int index))
         {
-            // Memory of its own, which nobody can change.
-            return true;
+            // Memory of its own, which nobody can change: it is what it was, unless it was of no version from the start.
+            return changes != FileEntry.NoVersion;
         }
 
         SlotOwner owner = _slots.OwnerOf(index);
@@ -30,6 +30,11 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     {
         if (!IsInSlot(address, out int index))
         {
+            if (!IsUnchanged(address, changes))
+            {
+                throw new FileChangedException();
+            }
+
             return;
         }
 
@@ -70,7 +75,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     /// <param name="isWhole">Whether all of them are there and, as far as the system tells, of the file as it was when the window was acquired.</param>
     private OsError Copy(byte* address, int changes, Span<byte> destination, out bool isWhole)
     {
-        isWhole = true;
+        isWhole = IsUnchanged(address, changes);
         if (!IsInSlot(address, out int index) || _slots.OwnerOf(index).Copied is not null)
         {
             new ReadOnlySpan<byte>(address, destination.Length).CopyTo(destination);

@@ -17,11 +17,13 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     /// <param name="line">The line to give the pin back with, unless an error is returned.</param>
     /// <param name="bytes">The window's bytes.</param>
     /// <param name="length">How many there are; 0 when the file ends before the window.</param>
-    public OsError ReadAside(FileEntry file, long window, out Slot* line, out byte* bytes, out int length)
+    /// <param name="changes">What their lease is to know of the file's changes.</param>
+    public OsError ReadAside(FileEntry file, long window, out Slot* line, out byte* bytes, out int length, out int changes)
     {
         line = null;
         bytes = null;
         length = 0;
+        changes = 0;
         OsError error = BeginMiss(file);
         if (error.IsError)
         {
@@ -30,7 +32,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
 
         try
         {
-            error = Read(file, window << _windowShift, out bytes, out length);
+            error = Read(file, window << _windowShift, out bytes, out length, out changes);
             if (error.IsError)
             {
                 return error;
@@ -92,18 +94,20 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     }
 
     // SAFETY: the buffer is this call's until it succeeds, and is as long as what is read into it.
-    private OsError Read(FileEntry file, long offset, out byte* bytes, out int length)
+    private OsError Read(FileEntry file, long offset, out byte* bytes, out int length, out int changes)
     {
-        while (true)
+        for (int reading = 1; ; reading++)
         {
+            changes = file.Changes;
             FileVersion known = file.Version;
             int wanted = (int)Math.Clamp(known.Length - offset, 0, _layout.WindowSize);
             bytes = (byte*)NativeMemory.Alloc((nuint)Math.Max(wanted, 1));
             OsError error = file.Os!.Read(bytes, wanted, offset, out length);
             bool settled = false;
-            error = error.IsError ? error : file.Settle(file.Os!, ref known, offset, wanted, length, reading: 1, out settled);
+            error = error.IsError ? error : file.Settle(file.Os!, ref known, offset, wanted, length, reading, out settled);
             if (settled)
             {
+                changes = file.Version == known ? changes : FileEntry.NoVersion;
                 return OsError.None;
             }
 

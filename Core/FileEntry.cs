@@ -13,6 +13,9 @@ internal sealed class FileEntry
     /// <summary>How often a window is read at the most while its file changes all the time.</summary>
     public const int MostReadings = 16;
 
+    /// <summary>In the place of <see cref="Changes"/>, for bytes that were read while the file changed all the time, and are none of its versions.</summary>
+    public const int NoVersion = -1;
+
     private readonly Lock _lock = new();
     private FileVersion _version;
     private readonly bool _coversPastEnd;
@@ -101,11 +104,15 @@ internal sealed class FileEntry
         get => Volatile.Read(ref _sureLength);
     }
 
-    /// <summary>How often the file was found changed. Read by a lease when it begins, on the line that a hit reads anyway, so that it can tell later whether the file has changed since.</summary>
+    /// <summary>
+    /// How often the file was found changed. Read for a lease, on the line that a hit reads anyway, so that it can tell
+    /// later whether the file has changed since: before the length that it leases by, so that of a change between the two it
+    /// says so. Pairs with the writes in <see cref="TryReplace"/>, which counts last.
+    /// </summary>
     public int Changes
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _changes;
+        get => Volatile.Read(ref _changes);
     }
 
     /// <summary>Whether whoever wants a window is to look at the file first. While it is so no length is sure, so that hits come by the slow path.</summary>

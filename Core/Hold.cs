@@ -1,7 +1,7 @@
 namespace MappingCache;
 
 /// <summary>What a window is made of, as the slow paths give it. The default is a window of nothing. No reference is part of it: one would have to be cleared first, on the fast path.</summary>
-internal readonly unsafe struct Hold(Slot* slot, ulong* name, byte* address, int length)
+internal readonly unsafe struct Hold(Slot* slot, ulong* name, byte* address, int length, int changes)
 {
     /// <summary>Whether anything is held.</summary>
     public bool IsHeld => slot != null || name != null;
@@ -15,4 +15,7 @@ internal readonly unsafe struct Hold(Slot* slot, ulong* name, byte* address, int
     public byte* Address => address;
 
     public int Length => length;
+
+    /// <summary>How often the file had been found changed before its length was read.</summary>
+    public int Changes => changes;
 }

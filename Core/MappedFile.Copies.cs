@@ -8,13 +8,14 @@ public sealed unsafe partial class MappedFile
     /// <summary>Leases a pinned copy: what was read is its length, whatever the file's version says by now.</summary>
     internal Window LeaseOfCopy(Slot* slot, long offset)
     {
+        int changes = _entry.Changes;
         FileVersion copied = _engine.Slots.OwnerOf(_engine.Slots.IndexOf(slot)).Copied!;
         int within = (int)offset & (_windowSize - 1);
         long length = Math.Min(copied.Length - offset, _windowSize - within);
         if (length > 0)
         {
             // SAFETY: the slot is pinned, so its address holds the copy; the offset within it is less than its size.
-            return new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)length, _entry.Changes);
+            return new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)length, changes);
         }
 
         // It has become shorter between the look at its length and the reading.
@@ -28,7 +29,7 @@ public sealed unsafe partial class MappedFile
     private OsError ReadAside(FileEntry entry, long offset, StackTrace? caller, out Window window)
     {
         window = default;
-        OsError error = _engine.ReadAside(entry, offset >> _windowShift, out Slot* line, out byte* bytes, out int length);
+        OsError error = _engine.ReadAside(entry, offset >> _windowShift, out Slot* line, out byte* bytes, out int length, out int changes);
         if (error.IsError)
         {
             return error;
@@ -38,7 +39,7 @@ public sealed unsafe partial class MappedFile
         if (within < length)
         {
             // SAFETY: the line's pin keeps the memory, and the offset lies within it.
-            window = Recorded(new Window(_engine, line, bytes + within, length - within, entry.Changes), offset, caller);
+            window = Recorded(new Window(_engine, line, bytes + within, length - within, changes), offset, caller);
         }
         else
         {

@@ -33,7 +33,7 @@ public sealed unsafe partial class MappedFile
         // As in Acquire, hit and miss end in one place.
         CacheEngine<NoSchedule>? engine = _engine;
         Slot* slot = null;
-        if (!TryHitLight(mine, offset, out ulong* name, out byte* address, out int length))
+        if (!TryHitLight(mine, offset, out ulong* name, out byte* address, out int length, out int changes))
         {
             AcquireLightSlowly(name, offset, cancellationToken, out Hold hold);
             engine = hold.IsHeld ? engine : null;
@@ -41,14 +41,16 @@ public sealed unsafe partial class MappedFile
             name = hold.Name;
             address = hold.Address;
             length = hold.Length;
+            changes = hold.Changes;
         }
 
-        return new LightWindow(engine, slot, name, address, length, _entry.Changes);
+        return new LightWindow(engine, slot, name, address, length, changes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryHitLight(ThreadRecord* mine, long offset, out ulong* name, out byte* address, out int length)
+    private bool TryHitLight(ThreadRecord* mine, long offset, out ulong* name, out byte* address, out int length, out int changes)
     {
+        changes = _entry.Changes;
         long end = _entry.SureLength;
         long window = offset >> _windowShift;
         ulong[] first = _firstBlock;
@@ -86,13 +88,14 @@ public sealed unsafe partial class MappedFile
         if (name != null)
         {
             bool isSettled = !_entry.IsDue || !_engine.Revalidate(_entry).IsError;
+            int changes = _entry.Changes;
             long bytes = isSettled ? BytesReached(_engine.SlotOf(found), offset) : 0;
             if (bytes > 0)
             {
                 _records.Mine->AddLightHit();
 
                 // SAFETY: as in TryHitLight.
-                hold = new Hold(slot: null, name, _engine.AddressOf(found.Slot) + (offset & (_windowSize - 1)), (int)bytes);
+                hold = new Hold(slot: null, name, _engine.AddressOf(found.Slot) + (offset & (_windowSize - 1)), (int)bytes, changes);
                 return;
             }
 

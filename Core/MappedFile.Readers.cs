@@ -93,8 +93,8 @@ public sealed partial class MappedFile
     /// <returns>False when it is not, or is just being mapped.</returns>
     internal unsafe bool TryAcquireMapped(long offset, out Window window)
     {
-        bool hit = TryHit(offset, out Slot* slot, out byte* address, out int length);
-        window = hit ? new Window(_engine, slot, address, length, _entry.Changes) : default;
+        bool hit = TryHit(offset, out Slot* slot, out byte* address, out int length, out int changes);
+        window = hit ? new Window(_engine, slot, address, length, changes) : default;
         return hit;
     }
 

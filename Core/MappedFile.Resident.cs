@@ -34,8 +34,8 @@ public sealed unsafe partial class MappedFile
         else
         {
             // Not as one of a sequence, which would have the disk read ahead.
-            window = TryHit(offset, out Slot* slot, out byte* address, out int length)
-                ? new Window(_engine, slot, address, length, _entry.Changes)
+            window = TryHit(offset, out Slot* slot, out byte* address, out int length, out int changes)
+                ? new Window(_engine, slot, address, length, changes)
                 : AcquireWithin(entry, offset, mayWait: false, reads: null, CancellationToken.None, out acquired);
         }
 

@@ -80,16 +80,17 @@ public sealed unsafe partial class MappedFile : IDisposable
         // Hit and miss end in one place: the JIT, which may have seen nothing but misses when it compiles this for good,
         // finds no path to take for a cold one and to keep out of line.
         CacheEngine<NoSchedule>? engine = _engine;
-        if (!TryHit(offset, out Slot* slot, out byte* address, out int length))
+        if (!TryHit(offset, out Slot* slot, out byte* address, out int length, out int changes))
         {
             AcquireSlowly(offset, cancellationToken, out Hold hold);
             engine = hold.IsHeld ? engine : null;
             slot = hold.Slot;
             address = hold.Address;
             length = hold.Length;
+            changes = hold.Changes;
         }
 
-        return new Window(engine, slot, address, length, _entry.Changes);
+        return new Window(engine, slot, address, length, changes);
     }
 
     /// <summary>Pins the window that holds an offset, mapping it first if it is not, but never waits for a slot. It may read from the disk.</summary>
@@ -102,9 +103,9 @@ public sealed unsafe partial class MappedFile : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAcquire(long offset, out Window window)
     {
-        bool acquired = TryHit(offset, out Slot* slot, out byte* address, out int length);
+        bool acquired = TryHit(offset, out Slot* slot, out byte* address, out int length, out int changes);
         window = acquired
-            ? new Window(_engine, slot, address, length, _entry.Changes)
+            ? new Window(_engine, slot, address, length, changes)
             : AcquireSlowly(offset, mayWait: false, CancellationToken.None, out acquired);
         return acquired;
     }
@@ -135,10 +136,11 @@ public sealed unsafe partial class MappedFile : IDisposable
 
     /// <summary>Pins a window that is mapped and has bytes at an offset, as far as the file's length is known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryHit(long offset, out Slot* slot, out byte* address, out int length)
+    private bool TryHit(long offset, out Slot* slot, out byte* address, out int length, out int changes)
     {
         // First, since it may have to be made: a pin would be lost by what that throws.
         ThreadRecord* mine = _records.Mine;
+        changes = _entry.Changes;
         long end = _entry.SureLength;
         DirectoryEntry found = Find(offset);
 
@@ -158,7 +160,7 @@ public sealed unsafe partial class MappedFile : IDisposable
         length = (int)bytes;
         if (bytes <= 0)
         {
-            length = Reach(slot, offset);
+            (length, changes) = Reach(slot, offset);
             return length > 0;
         }
 
@@ -168,22 +170,23 @@ public sealed unsafe partial class MappedFile : IDisposable
 
     // What a hit leaves out that may lease without asking: a pinned window whose mapping may end too early, or whose file
     // may have, or is due to be looked at. One that has no bytes to lease is released; the slow path looks at the file again, or has it mapped anew.
-    // The bytes are returned: what is given back by reference would be kept in memory, by all hits.
+    // What there is is returned: what is given back by reference would be kept in memory, by all hits.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Reach(Slot* slot, long offset)
+    private (int Bytes, int Changes) Reach(Slot* slot, long offset)
     {
         if (!_entry.IsDue || !_engine.Revalidate(_entry).IsError)
         {
+            int changes = _entry.Changes;
             int bytes = (int)BytesReached(slot, offset);
             if (bytes > 0)
             {
                 _records.Mine->AddHit();
-                return bytes;
+                return (bytes, changes);
             }
         }
 
         _engine.Release(slot);
-        return 0;
+        return (0, 0);
     }
 
     // Where mappings may end before their window: how many bytes there are, if a mapping that somebody holds reaches over
@@ -206,7 +209,6 @@ public sealed unsafe partial class MappedFile : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AcquireSlowly(long offset, CancellationToken cancellationToken, out Hold hold) =>
         hold = AcquireSlowly(offset, mayWait: true, cancellationToken, out _).ToHold();
-
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Window AcquireSlowly(long offset, bool mayWait, CancellationToken cancellationToken, out bool acquired)
@@ -258,11 +260,12 @@ public sealed unsafe partial class MappedFile : IDisposable
             return true;
         }
 
+        int changes = entry.Changes;
         long bytes = Math.Min(BytesAt(offset, entry.Length, out nuint within), slot->Covered - (long)within);
         if (bytes > 0)
         {
             // SAFETY: as in TryHit; and the mapping reaches as far.
-            window = Recorded(new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)bytes, entry.Changes), offset, caller);
+            window = Recorded(new Window(_engine, slot, _engine.AddressOf(slot) + within, (int)bytes, changes), offset, caller);
             return true;
         }
 
@@ -277,7 +280,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     /// <returns>False when it is not, or is just being mapped.</returns>
     internal bool TryAcquireMapped(long offset, [NotNullWhen(true)] out WindowLease? lease)
     {
-        lease = TryHit(offset, out Slot* slot, out byte* address, out int length) ? new WindowLease(_engine, slot, address, length, _entry.Changes) : null;
+        lease = TryHit(offset, out Slot* slot, out byte* address, out int length, out int changes) ? new WindowLease(_engine, slot, address, length, changes) : null;
         return lease is not null;
     }
 

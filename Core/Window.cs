@@ -117,7 +117,7 @@ public unsafe ref struct Window
     }
 
     /// <summary>Gives the pin out of hand. The window itself must not be used any more.</summary>
-    internal readonly Hold ToHold() => new(_slot, name: null, _address, _length);
+    internal readonly Hold ToHold() => new(_slot, name: null, _address, _length, _changes);
 
     /// <summary>Makes the pin a lease's. The window itself must not be used any more.</summary>
     internal readonly WindowLease ToLease(CacheEngine<NoSchedule> engine) => new(engine, _slot, _address, _length, _changes);

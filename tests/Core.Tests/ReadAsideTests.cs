@@ -41,6 +41,32 @@ public sealed class ReadAsideTests
     }
 
     [Test]
+    public void A_file_that_never_stands_still_is_read_aside_so_often_and_then_given_out_as_changed()
+    {
+        using TestCache test = TestCache.Create(1);
+        MemoryFile.Facts facts = test.Memory.Add("a", 1, Size);
+        using MappedFile file = test.Cache.Open("a");
+        RefuseAll(test);
+        int readings = 0;
+        test.Probe.AfterRead = () =>
+        {
+            readings++;
+            facts.SetLength(Size);
+        };
+        using Window window = file.Acquire(0);
+        Assert.That((window.Length, window.IsValid, readings), Is.EqualTo((Size, false, FileEntry.MostReadings)));
+        Assert.That(window.TryCopyTo(new byte[Size]), Is.False);
+        try
+        {
+            window.ThrowIfChanged();
+            Assert.Fail("it is no version's");
+        }
+        catch (FileChangedException)
+        {
+        }
+    }
+
+    [Test]
     public void All_who_followed_a_mapping_that_found_no_area_read_the_window_for_themselves()
     {
         const int Threads = 4;

@@ -195,6 +195,51 @@ public sealed class RevalidationTests
         Assert.That(older.IsValid, Is.False);
     }
 
+    // The file grows a byte at a time within its one window, so that a lease's length says which version it was given.
+    [Test]
+    public void A_lease_of_a_length_that_the_file_had_before_its_last_change_says_so([Values] bool light)
+    {
+        const int Versions = Size - 1;
+        for (int round = 0; round < 20; round++)
+        {
+            using TestCache test = Create(Revalidation.Never);
+            MemoryFile.Facts facts = test.Memory.Add("file", 1, 1);
+            using MappedFile file = test.Cache.Open("file");
+            TestCache.Touch(file, 0);
+            int known = 0;
+            TestThread writer = TestThread.Start(() =>
+            {
+                for (int length = 2; length <= Versions; length++)
+                {
+                    facts.SetLength(length);
+                    file.Refresh();
+                    Volatile.Write(ref known, length);
+                }
+            });
+            while (Volatile.Read(ref known) < Versions)
+            {
+                (int length, bool isValid, int since) = light ? Light(file, ref known) : Shared(file, ref known);
+                Assert.That(isValid && length < since, Is.False, $"leased {length} bytes, and is valid though {since} were known");
+            }
+
+            writer.Join();
+        }
+    }
+
+    private static (int Length, bool IsValid, int Since) Shared(MappedFile file, ref int known)
+    {
+        using Window window = file.Acquire(0);
+        int since = Volatile.Read(ref known);
+        return (window.Length, window.IsValid, since);
+    }
+
+    private static (int Length, bool IsValid, int Since) Light(MappedFile file, ref int known)
+    {
+        using LightWindow window = file.AcquireLight(0);
+        int since = Volatile.Read(ref known);
+        return (window.Length, window.IsValid, since);
+    }
+
     [Test]
     public void Intervals_have_bounds()
     {

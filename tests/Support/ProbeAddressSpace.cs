@@ -34,6 +34,9 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
     /// <summary>Called after each copy.</summary>
     public Action? AfterCopy { get; set; }
 
+    /// <summary>Called when a file was read into memory that is no slot's.</summary>
+    public Action? AfterRead { get; set; }
+
     /// <summary>Asked before each mapping, with the slot and the offset; an error is returned instead of mapping.</summary>
     public Func<int, long, OsError>? BeforeMap { get; set; }
 

@@ -34,7 +34,9 @@ internal sealed unsafe class ProbeFile(IOsFile inner, ProbeAddressSpace probe) :
     public OsError Read(byte* buffer, int length, long offset, out int read)
     {
         probe.Count();
-        return inner.Read(buffer, length, offset, out read);
+        OsError error = inner.Read(buffer, length, offset, out read);
+        probe.AfterRead?.Invoke();
+        return error;
     }
 
     public long? CountResident(long offset, long length)
