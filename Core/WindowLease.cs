@@ -95,6 +95,9 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     /// <summary>What is wrong if pages that were read so far could not be had; else null. Only while the pin is held.</summary>
     internal FileChangedException? Fault => _length == 0 ? null : _engine!.FaultOf(_address, _length);
 
+    /// <summary>Whether the bytes are a slot's, and not a copy of the lease's own.</summary>
+    internal bool IsMapped => _length > 0 && _engine!.Slots.Contains(_slot);
+
     /// <summary>Gives the pin back, as soon as no memory handle holds it any more. Idempotent.</summary>
     public void Dispose() => Dispose(disposing: true);
 

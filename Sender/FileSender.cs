@@ -86,6 +86,7 @@ public sealed class FileSender
                     SendOutcome.Full => operation.WaitForSocket(),
                     SendOutcome.NeedsWindow => operation.Bring(),
                     SendOutcome.NeedsDisk => operation.ReadAndRun(),
+                    SendOutcome.Lent => operation.WaitForLoans(),
                     _ => throw operation.Failure(outcome),
                 };
             }
@@ -132,6 +133,9 @@ public sealed class FileSender
                         break;
                     case SendOutcome.NeedsDisk:
                         outcome = await Task.Run(operation.ReadAndRun, CancellationToken.None).ConfigureAwait(false);
+                        break;
+                    case SendOutcome.Lent:
+                        outcome = await operation.WaitForLoansAsync(cancellationToken).ConfigureAwait(false);
                         break;
                     case SendOutcome.HadItsTurn:
                         await Task.Yield();

@@ -37,16 +37,31 @@ internal sealed unsafe partial class SendOperation
 
     /// <summary>Pins what comes next, for one call: bytes, and windows as far as they are mapped, until a range that is sent otherwise, or a quantum. To be ended by <see cref="Settle"/> or <see cref="LetGo"/>.</summary>
     /// <returns><see cref="SendOutcome.Progress"/> if there is anything; else why not, and nothing is pinned.</returns>
-    public SendOutcome Collect() => CollectUpTo(_count);
+    public SendOutcome Collect() => CollectUpTo(_count, Quantum);
 
-    /// <summary>The same, of the range that is next alone.</summary>
-    public SendOutcome CollectRange() => CollectUpTo(_part + 1);
+    /// <summary>The same, of the range that is next alone: one pin a piece, but for a window that was brought, which can only be the first.</summary>
+    /// <param name="most">How many bytes at most, if that is less than a quantum.</param>
+    public SendOutcome CollectRange(long most = long.MaxValue) => CollectUpTo(_part + 1, Math.Min(most, Quantum));
 
-    private SendOutcome CollectUpTo(int end)
+    private bool AreIntact
+    {
+        get
+        {
+            bool areIntact = _brought is not { } brought || brought.IsValid || (_options.ToleratesChanges && brought.Fault is null);
+            for (int pin = 0; pin < _pinCount; pin++)
+            {
+                areIntact &= _pinned[pin].IsIntact(_pins[pin]);
+            }
+
+            return areIntact;
+        }
+    }
+
+    private SendOutcome CollectUpTo(int end, long most)
     {
         (_pieceCount, _pinCount, _copied, Collected) = (0, 0, 0, 0);
         long within = _within;
-        for (int index = _part; index < end && _pieceCount < MostPieces && Collected < Quantum;)
+        for (int index = _part; index < end && _pieceCount < MostPieces && Collected < most;)
         {
             ref ResolvedPart part = ref _parts[index];
             if (index > _part && IsLarge(in part))
@@ -54,7 +69,7 @@ internal sealed unsafe partial class SendOperation
                 break;
             }
 
-            long wanted = Math.Min(part.Length - within, Quantum - Collected);
+            long wanted = Math.Min(part.Length - within, most - Collected);
             byte* address = part.Bytes + within;
             SendOutcome outcome = part.File is null ? SendOutcome.Progress : TryTake(part.File, part.Offset + within, ref wanted, out address);
             if (outcome != SendOutcome.Progress)
@@ -79,13 +94,33 @@ internal sealed unsafe partial class SendOperation
     /// <param name="bytes">How many bytes that are.</param>
     public SendOutcome Settle(long bytes)
     {
-        bool isIntact = _brought is not { } brought || brought.IsValid || (_options.ToleratesChanges && brought.Fault is null);
-        for (int pin = 0; pin < _pinCount; pin++)
+        bool isIntact = AreIntact;
+        LetGo();
+        SendOutcome outcome = Take(bytes);
+        return isIntact ? outcome : SendOutcome.Changed;
+    }
+
+    /// <summary>Takes into account what the system has taken of <see cref="CollectRange"/>, and still uses. The pins of the windows that it lies in are handed on, and the others given back.</summary>
+    /// <param name="bytes">How many bytes that are.</param>
+    /// <param name="lent">Where the pins go.</param>
+    public SendOutcome SettleLent(long bytes, List<WindowPin> lent)
+    {
+        int brought = _pieceCount - _pinCount;
+        int kept = 0;
+        for (long left = bytes; left > 0; kept++)
         {
-            isIntact &= _pinned[pin].IsIntact(_pins[pin]);
+            long used = Math.Min(left, (long)_pieces[kept].Length);
+            lent.Add(kept < brought ? new WindowPin(_brought!, used) : new WindowPin(_pinned[kept - brought], _pins[kept - brought], used));
+            left -= used;
         }
 
-        LetGo();
+        bool isIntact = AreIntact;
+        for (int pin = Math.Max(0, kept - brought); pin < _pinCount; pin++)
+        {
+            _pinned[pin].Unpin(_pins[pin]);
+        }
+
+        _pinCount = 0;
         SendOutcome outcome = Take(bytes);
         return isIntact ? outcome : SendOutcome.Changed;
     }

@@ -65,6 +65,21 @@ internal sealed partial class SendOperation
         return outcome;
     }
 
+    /// <summary>Waits without a thread until the system is done with something that it was lent.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<SendOutcome> WaitForLoansAsync(CancellationToken cancellationToken) =>
+        AfterLoans(await Lane.Loans!.WaitAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The same, in this thread.</summary>
+    public SendOutcome WaitForLoans() => AfterLoans(Lane.Loans!.Wait(Socket.SendTimeout is var timeout and > 0 ? timeout : Timeout.Infinite));
+
+    // Meanwhile a file may have changed, as between two steps.
+    private SendOutcome AfterLoans(SocketError error)
+    {
+        Steps++;
+        return error == SocketError.Success ? SendOutcome.Progress : Fail(error);
+    }
+
     private SendOutcome RunWith(MappedFile file, long offset, WindowLease lease)
     {
         if (lease.Length == 0)

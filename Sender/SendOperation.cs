@@ -69,6 +69,11 @@ internal sealed unsafe partial class SendOperation
     {
         Socket = socket;
         Lane = SocketLane.Of(socket);
+        if (_ranges.Refuses(socket) is { } reason)
+        {
+            throw new ArgumentException(reason, nameof(socket));
+        }
+
         if (_parts.Length < parts.Length)
         {
             _parts = new ResolvedPart[parts.Length];
@@ -124,7 +129,7 @@ internal sealed unsafe partial class SendOperation
         while (Sent < Length)
         {
             Steps++;
-            SendOutcome outcome = (IsLarge(in Current) ? _ranges : _transmitter.Gathering).Send(this);
+            SendOutcome outcome = (IsLarge(in Current) && !IsAside ? _ranges : _transmitter.Gathering).Send(this);
             if (outcome != SendOutcome.Progress)
             {
                 return outcome;
@@ -199,6 +204,9 @@ internal sealed unsafe partial class SendOperation
 
     private bool IsLarge(in ResolvedPart part) => part.Length > _gatherLimit && part.File is { IsCopied: false };
 
+    // A window that is a copy of its own is freed, and its memory used again, with its lease: it can be copied, not lent.
+    private bool IsAside => _brought is { IsMapped: false } && _broughtFile == Current.File && _broughtOffset == Current.Offset + _within;
+
     private bool HasChanged
     {
         get
@@ -216,6 +224,11 @@ internal sealed unsafe partial class SendOperation
     // Small sends are over before anything is likely to have changed, and asking costs a tenth of them.
     private SendOutcome Finish()
     {
+        if (Lane.Loans is { HasAny: true })
+        {
+            return SendOutcome.Lent;
+        }
+
         for (int part = 0; Steps > 1 && part < _count; part++)
         {
             if (_parts[part].File is { } file && file.Look() is { IsError: true } error)

@@ -18,6 +18,9 @@ internal enum SendOutcome
     /// <summary>The next bytes are not in memory.</summary>
     NeedsDisk,
 
+    /// <summary>The system still uses windows that it was lent.</summary>
+    Lent,
+
     /// <summary>It has had its turn.</summary>
     HadItsTurn,
 

@@ -23,6 +23,9 @@ internal sealed class SocketLane
     /// <summary>Whether <see cref="ISocketTransmitter.Prepare"/> was called. For whoever has entered.</summary>
     public bool IsPrepared { get; set; }
 
+    /// <summary>Windows that the system still uses; null as long as it was never lent any. For whoever has entered.</summary>
+    public ISocketLoans? Loans { get; set; }
+
     /// <summary>The lane of a socket.</summary>
     /// <exception cref="ArgumentException">Nothing can be sent through it in order.</exception>
     public static SocketLane Of(Socket socket) => s_lanes.GetValue(socket, static socket => new SocketLane(socket));

@@ -102,6 +102,66 @@ internal static class LinuxFlags
     /// <summary>MSG_MORE: more follows at once, so that no segment is sent that is not full.</summary>
     public const int MsgMore = 0x8000;
 
+    /// <summary>MSG_ERRQUEUE: what the socket's error queue has, never waiting for it.</summary>
+    public const int MsgErrorQueue = 0x2000;
+
+    /// <summary>MSG_ZEROCOPY (Linux 4.14): the pages themselves are sent, and a notice says when they are done with.</summary>
+    public const int MsgZeroCopy = 0x4000000;
+
+    /// <summary>SOL_SOCKET.</summary>
+    public const int SolSocket = 1;
+
+    /// <summary>SO_ZEROCOPY: MSG_ZEROCOPY means something.</summary>
+    public const int SoZeroCopy = 60;
+
+    /// <summary>SOL_IP.</summary>
+    public const int SolIp = 0;
+
+    /// <summary>IP_RECVERR.</summary>
+    public const int IpReceiveError = 11;
+
+    /// <summary>SOL_IPV6.</summary>
+    public const int SolIpV6 = 41;
+
+    /// <summary>IPV6_RECVERR.</summary>
+    public const int IpV6ReceiveError = 25;
+
+    /// <summary>SO_EE_ORIGIN_ZEROCOPY: the notice is about MSG_ZEROCOPY.</summary>
+    public const int ErrorOriginZeroCopy = 5;
+
+    /// <summary>SO_EE_CODE_ZEROCOPY_COPIED: the pages were copied all the same.</summary>
+    public const int ErrorCodeCopied = 1;
+
+    /// <summary>O_NONBLOCK.</summary>
+    public const int NonBlock = 0x800;
+
+    /// <summary>O_CLOEXEC.</summary>
+    public const int CloseOnExec = 0x80000;
+
+    /// <summary>F_SETPIPE_SZ.</summary>
+    public const int FSetPipeSize = 1031;
+
+    /// <summary>SPLICE_F_MOVE: a hint that pages may be moved.</summary>
+    public const uint SpliceMove = 1;
+
+    /// <summary>SPLICE_F_NONBLOCK: EAGAIN instead of waiting for the pipe; whether the socket is waited for is the socket's own affair.</summary>
+    public const uint SpliceNonBlock = 2;
+
+    /// <summary>SPLICE_F_MORE: as <see cref="MsgMore"/>.</summary>
+    public const uint SpliceMore = 4;
+
+    /// <summary>EPOLL_CLOEXEC.</summary>
+    public const int EpollCloseOnExec = CloseOnExec;
+
+    /// <summary>EPOLL_CTL_ADD.</summary>
+    public const int EpollAdd = 1;
+
+    /// <summary>EPOLLERR, which is reported whether it is asked for or not: there is something in the error queue, among others.</summary>
+    public const uint EpollError = 8;
+
+    /// <summary>EPOLLET: told once each time that something comes.</summary>
+    public const uint EpollEdge = 1u << 31;
+
     /// <summary>RWF_NOWAIT (Linux 4.14): give what is in memory, or EAGAIN.</summary>
     public const int ReadNoWait = 0x08;
 

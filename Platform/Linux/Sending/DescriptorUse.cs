@@ -9,9 +9,15 @@ internal readonly ref struct DescriptorUse
 
     /// <exception cref="ObjectDisposedException">The socket was disposed.</exception>
     public DescriptorUse(Socket socket)
+        : this(socket.SafeHandle)
+    {
+    }
+
+    /// <exception cref="ObjectDisposedException">The socket was disposed.</exception>
+    public DescriptorUse(SafeSocketHandle handle)
     {
         bool isHeld = false;
-        _handle = socket.SafeHandle;
+        _handle = handle;
         _handle.DangerousAddRef(ref isHeld);
         Descriptor = (int)_handle.DangerousGetHandle();
     }

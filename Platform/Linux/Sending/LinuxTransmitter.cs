@@ -7,6 +7,16 @@ namespace MappingCache.Platform.Linux.Sending;
 internal sealed class LinuxTransmitter : ISocketTransmitter
 {
     private readonly SendFileStrategy _sendFile = new();
+    private readonly SpliceStrategy _splice;
+    private readonly ZeroCopyStrategy _zeroCopy;
+    private readonly AutoStrategy _auto;
+
+    public LinuxTransmitter()
+    {
+        _splice = new SpliceStrategy(Gathering);
+        _zeroCopy = new ZeroCopyStrategy(Gathering);
+        _auto = new AutoStrategy(_sendFile, _zeroCopy);
+    }
 
     public ISendStrategy Gathering { get; } = new GatherStrategy();
 
@@ -21,7 +31,10 @@ internal sealed class LinuxTransmitter : ISocketTransmitter
     public ISendStrategy? Find(SendStrategy strategy) => strategy switch
     {
         SendStrategy.Gather => Gathering,
-        SendStrategy.Auto or SendStrategy.SendFile => _sendFile,
+        SendStrategy.Auto => _auto,
+        SendStrategy.SendFile => _sendFile,
+        SendStrategy.Splice => _splice,
+        SendStrategy.ZeroCopy => _zeroCopy,
         _ => null,
     };
 

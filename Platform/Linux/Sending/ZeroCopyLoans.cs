@@ -1,0 +1,182 @@
+using System.Net.Sockets;
+
+namespace MappingCache.Platform.Linux.Sending;
+
+/// <summary>
+/// The windows that a socket was lent by MSG_ZEROCOPY, by the numbers of the calls. Who has entered the lane lends;
+/// who waits, and the watcher, ask for notices and give back what they name, each notice once.
+/// </summary>
+/// <remarks>
+/// The kernel counts the calls of a socket from its first on, so a program that uses MSG_ZEROCOPY on a socket by itself
+/// must not have files sent in this way through it.
+/// </remarks>
+internal sealed class ZeroCopyLoans(SafeSocketHandle socket) : ISocketLoans
+{
+    private static long s_lastId;
+
+    private readonly Lock _lock = new();
+    private readonly List<Loan> _loans = [];
+    private uint _call;
+    private long _bytes;
+
+    // Whether the notice about the call that is being made came before the call returned.
+    private bool _isEarly;
+    private bool _hasSaved;
+    private bool _hasCopied;
+    private TaskCompletionSource? _returning;
+
+    /// <summary>What it is called by the watcher; never anything else again.</summary>
+    public long Id { get; } = Interlocked.Increment(ref s_lastId);
+
+    /// <summary>Whether the socket was disposed: no notice comes any more.</summary>
+    public bool IsClosed => socket.IsClosed;
+
+    /// <summary>Where the call that is being made puts its pins. For whoever has entered the lane.</summary>
+    public List<WindowPin> Arriving { get; } = [];
+
+    public bool HasAny
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _loans.Count > 0;
+            }
+        }
+    }
+
+    public bool HasSavedCopies
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _hasSaved && !_hasCopied;
+            }
+        }
+    }
+
+    /// <summary>How many bytes are lent.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _bytes;
+            }
+        }
+    }
+
+    /// <summary>A call is about to be made.</summary>
+    public void Begin()
+    {
+        lock (_lock)
+        {
+            _isEarly = false;
+        }
+    }
+
+    /// <summary>The call took bytes, of windows that are pinned by <see cref="Arriving"/>.</summary>
+    public void Lend()
+    {
+        bool isEarly;
+        lock (_lock)
+        {
+            isEarly = _isEarly;
+            foreach (WindowPin pin in Arriving)
+            {
+                if (!isEarly)
+                {
+                    _loans.Add(new Loan(_call, pin));
+                    _bytes += pin.Bytes;
+                }
+            }
+
+            _call++;
+        }
+
+        if (isEarly)
+        {
+            Arriving.ForEach(static pin => pin.Release());
+        }
+
+        Arriving.Clear();
+        LoanWatcher.Process.Watch(this);
+    }
+
+    /// <summary>Gives back what the socket's notices name, or everything if it was closed. Never waits.</summary>
+    public void Collect()
+    {
+        try
+        {
+            using DescriptorUse use = new(socket);
+            while (ZeroCopyNotice.TryReceive(use.Descriptor, out ZeroCopyNotice notice))
+            {
+                GiveBack(notice);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The kernel keeps what it has not sent yet by itself: it refers to the pages, not to where they are mapped.
+            GiveBack(notice: null);
+        }
+    }
+
+    public async ValueTask<SocketError> WaitAsync(CancellationToken cancellationToken)
+    {
+        Task returning = Returning();
+        await returning.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Outcome;
+    }
+
+    public SocketError Wait(int timeout) => Returning().Wait(timeout) ? Outcome : SocketError.TimedOut;
+
+    private SocketError Outcome => IsClosed ? SocketError.OperationAborted : SocketError.Success;
+
+    // Whoever waits looks itself first: often everything has come back by now.
+    private Task Returning()
+    {
+        Task? returning;
+        lock (_lock)
+        {
+            returning = _loans.Count == 0 ? Task.CompletedTask
+                : (_returning ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        Collect();
+        return returning;
+    }
+
+    private void GiveBack(ZeroCopyNotice? notice)
+    {
+        List<WindowPin> returned = [];
+        TaskCompletionSource? returning;
+        lock (_lock)
+        {
+            if (notice is { } told)
+            {
+                _isEarly |= told.IsAbout(_call);
+                _hasSaved |= !told.WasCopied;
+                _hasCopied |= told.WasCopied;
+            }
+
+            foreach (Loan loan in _loans)
+            {
+                if (notice?.IsAbout(loan.Call) ?? true)
+                {
+                    returned.Add(loan.Pin);
+                    _bytes -= loan.Pin.Bytes;
+                }
+            }
+
+            _loans.RemoveAll(loan => notice?.IsAbout(loan.Call) ?? true);
+            (returning, _returning) = (_returning, null);
+        }
+
+        returned.ForEach(static pin => pin.Release());
+        returning?.TrySetResult();
+    }
+
+    private readonly record struct Loan(uint Call, WindowPin Pin);
+}
