@@ -63,9 +63,20 @@ public static partial class SystemCallTrace
         int end = Array.FindIndex(lines, static line => line.Contains(End, StringComparison.Ordinal));
         Assert.That(begin >= 0 && end > begin, "the marks are in the trace");
         string thread = lines[begin].Split(' ')[0];
-        return [.. lines[(begin + 1)..end]
-            .Where(line => line.Split(' ')[0] == thread)
-            .Select(line => line[thread.Length..].Trim())
-            .Where(static line => !line.StartsWith("<...", StringComparison.Ordinal))];
+        List<string> calls = [];
+        foreach (string line in lines[(begin + 1)..end].Where(line => line.Split(' ')[0] == thread).Select(line => line[thread.Length..].Trim()))
+        {
+            // When another thread calls in between, the line breaks off, and goes on in one that begins with "<... name resumed>".
+            if (!line.StartsWith("<...", StringComparison.Ordinal))
+            {
+                calls.Add(line);
+            }
+            else if (calls.Count > 0)
+            {
+                calls[^1] = calls[^1].Replace(" <unfinished ...>", line[(line.IndexOf('>', StringComparison.Ordinal) + 1)..], StringComparison.Ordinal);
+            }
+        }
+
+        return calls;
     }
 }
