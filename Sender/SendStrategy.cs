@@ -15,6 +15,11 @@ public enum SendStrategy
     /// <summary>Mapped windows are lent to the socket by way of a pipe (Linux: vmsplice and splice), which copies nothing. As to what is written meanwhile, as <see cref="SendFile"/>.</summary>
     Splice,
 
-    /// <summary>Mapped windows are lent to the socket (Linux: MSG_ZEROCOPY) and stay pinned until the system is done with them. On loopback the system copies all the same.</summary>
+    /// <summary>
+    /// Mapped windows are lent to the socket (Linux, TCP: MSG_ZEROCOPY) and stay pinned until the system is done with them,
+    /// which ends the operation: up to <see cref="FileSenderOptions.Quantum"/> of them for each receiver, also after the
+    /// operation was cancelled, until the socket is disposed. On loopback the system copies all the same. Not for sockets
+    /// that the program itself uses MSG_ZEROCOPY on.
+    /// </summary>
     ZeroCopy,
 }

@@ -76,6 +76,21 @@ public sealed class SystemCallTests
         Assert.That(calls.Skip(2), Is.All.StartsWith("recvmsg(").And.All.Contain("MSG_ERRQUEUE"));
     }
 
+    [Test]
+    public void Windows_that_are_copies_of_their_leases_are_not_lent([Values(SendStrategy.Splice, SendStrategy.ZeroCopy)] SendStrategy strategy)
+    {
+        using SendFixture test = new(options: static options => options with { FileLeases = FileLeaseMode.Opportunistic });
+        using MappedFile file = test.Open(4, 50_000);
+        using FileStream writer = new(test.Folder["file 4"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+
+        List<string> calls = Sending(Trace(strategy, s_header, file.Whole()));
+
+        // Read aside, while somebody has the file open for writing: memory that is freed when the lease ends.
+        Assert.That(calls.Where(static call => call.StartsWith("sendmsg(", StringComparison.Ordinal)), Has.Exactly(2).Items.And.All.Not.Contain("MSG_ZEROCOPY"), string.Join('\n', calls));
+        Assert.That(calls, Has.None.Contains("vmsplice("));
+        Assert.That(calls[^1], Does.Contain("iov_len=50000"));
+    }
+
     private static List<string> Sending(IReadOnlyList<string> calls) =>
         [.. calls.Where(static call => call.StartsWith("send", StringComparison.Ordinal) || call.Contains("splice(", StringComparison.Ordinal) || call.StartsWith("recv", StringComparison.Ordinal))];
 

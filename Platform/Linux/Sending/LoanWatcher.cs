@@ -81,6 +81,7 @@ internal sealed class LoanWatcher
     // Never closed again: one descriptor for the process.
     private int Open()
     {
+        // Pairs with the swap below, which publishes it: whoever sees the number sees it open.
         if (Volatile.Read(ref _epoll) >= 0)
         {
             return 0;
