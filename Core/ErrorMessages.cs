@@ -31,14 +31,15 @@ internal static class ErrorMessages
     public static Exception OnInvalidate(OsError error, string path) => At($"'{path}' could not be looked up: {error}.", error, path, 0);
 
     /// <summary>The exception for a file that has changed while it was read.</summary>
-    public static FileChangedException OnChange(string path, long offset, long expected, long seen) => new(
+    public static FileChangedException OnChange(string path, long offset, long expected, long seen, long bytesSent = 0) => new(
         seen < expected
             ? $"'{path}' was cut short while it was read from {offset:N0} on: to {seen:N0} bytes, of which {expected:N0} were expected at the least."
             : $"'{path}' has changed while it was read from {offset:N0} on, or the disk failed.",
         path,
         offset,
         expected,
-        seen);
+        seen,
+        bytesSent);
 
     /// <summary>The notice that windows are copies because faults could not be guarded against.</summary>
     public static string Unguarded(OsError error) =>

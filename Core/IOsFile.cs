@@ -9,6 +9,9 @@ internal unsafe interface IOsFile : IDisposable
     /// <summary>The version that opening found.</summary>
     FileVersion OpenedVersion { get; }
 
+    /// <summary>What the system calls the open file: a descriptor, or a handle. As long as it is not disposed.</summary>
+    nint Handle { get; }
+
     /// <summary>Whether another machine, a program, or a volume that can be pulled out stands behind the file, so that its pages may fail to come long after it was mapped. Such a file is better copied.</summary>
     bool IsRemote { get; }
 

@@ -6,6 +6,10 @@ internal interface IPlatform
     /// <summary>Tells how short of memory the process is.</summary>
     IMemoryPressure CreatePressure();
 
+    /// <summary>Sends through sockets.</summary>
+    /// <exception cref="PlatformNotSupportedException">That is not there for this system yet.</exception>
+    ISocketTransmitter CreateTransmitter();
+
     /// <summary>What the machine allows at this moment.</summary>
     MachineLimits ReadLimits();
 

@@ -45,6 +45,9 @@ public static class WindowCacheFactory
     /// <summary>The sizes that options come to on this machine.</summary>
     internal static CacheLayout CreateLayout(WindowCacheOptions options) => CacheLayout.Resolve(options, Platform.ReadLimits());
 
+    /// <summary>What sends through this system's sockets.</summary>
+    internal static ISocketTransmitter CreateTransmitter() => Platform.CreateTransmitter();
+
     /// <summary>The address space of this system for a layout.</summary>
     internal static IAddressSpace Reserve(CacheLayout layout) => ReserveAtMost(ref layout, layout.MaxSlots);
 

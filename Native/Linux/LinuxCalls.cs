@@ -34,6 +34,18 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "preadv64v2", SetLastError = true)]
     public static partial nint PReadV2(int descriptor, IoVector* vectors, int count, long offset, int flags);
 
+    /// <summary>sendmsg(2).</summary>
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    public static partial nint SendMsg(int socket, SocketMessage* message, int flags);
+
+    /// <summary>sendfile(2).</summary>
+    /// <param name="socket">Where to.</param>
+    /// <param name="file">Where from.</param>
+    /// <param name="offset">Where the bytes begin in the file; moved on by what was taken.</param>
+    /// <param name="count">How many bytes.</param>
+    [LibraryImport("libc", EntryPoint = "sendfile64", SetLastError = true)]
+    public static partial nint SendFile(int socket, int file, ref long offset, nuint count);
+
     /// <summary>fstatfs(2). The first number of the result is the type of the file system; the rest has other sizes on other processors.</summary>
     /// <param name="descriptor">The file.</param>
     /// <param name="result">Room for <see cref="LinuxFlags.StatFsNumbers"/> numbers.</param>

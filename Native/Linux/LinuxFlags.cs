@@ -93,6 +93,15 @@ internal static class LinuxFlags
     /// <summary>MFD_EXEC (Linux 6.3): the file may be mapped to be executed, whatever the system's default is.</summary>
     public const uint MfdExec = 0x10;
 
+    /// <summary>MSG_DONTWAIT: EAGAIN instead of waiting for the socket.</summary>
+    public const int MsgDontWait = 0x40;
+
+    /// <summary>MSG_NOSIGNAL: EPIPE without SIGPIPE.</summary>
+    public const int MsgNoSignal = 0x4000;
+
+    /// <summary>MSG_MORE: more follows at once, so that no segment is sent that is not full.</summary>
+    public const int MsgMore = 0x8000;
+
     /// <summary>RWF_NOWAIT (Linux 4.14): give what is in memory, or EAGAIN.</summary>
     public const int ReadNoWait = 0x08;
 

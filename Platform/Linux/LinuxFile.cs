@@ -27,6 +27,8 @@ internal sealed unsafe partial class LinuxFile : IOsFile
 
     public int Descriptor => _descriptor;
 
+    public nint Handle => _descriptor;
+
     public OsError PrepareMapping()
     {
         // A trial aside: a driver that refuses here would, over a slot, refuse only after the old mapping is gone, and

@@ -1,4 +1,5 @@
 using MappingCache.Platform.Linux.Leases;
+using MappingCache.Platform.Linux.Sending;
 
 namespace MappingCache.Platform.Linux;
 
@@ -6,6 +7,8 @@ namespace MappingCache.Platform.Linux;
 internal sealed class LinuxPlatform : IPlatform
 {
     public IMemoryPressure CreatePressure() => new LinuxMemoryPressure();
+
+    public ISocketTransmitter CreateTransmitter() => new LinuxTransmitter();
 
     public MachineLimits ReadLimits() => MapAreaBudget.Process.ReadLimits();
 

@@ -19,6 +19,8 @@ internal sealed unsafe partial class WindowsFile : IOsFile
 
     public FileVersion OpenedVersion { get; }
 
+    nint IOsFile.Handle => _file.DangerousGetHandle();
+
     private HANDLE Handle => (HANDLE)_file.DangerousGetHandle();
 
     /// <summary>Makes a file of a handle, which is the file's if that succeeds.</summary>

@@ -10,6 +10,7 @@ internal static class BuildCheck
     [
         typeof(BuildCheck).Assembly,
         typeof(WindowCache).Assembly,
+        typeof(FileSender).Assembly,
         typeof(WindowCacheFactory).Assembly,
         typeof(Native.Linux.LinuxCalls).Assembly,
     ];

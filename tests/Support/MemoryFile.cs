@@ -15,6 +15,8 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
 
     public FileVersion OpenedVersion { get; } = facts.Version;
 
+    public nint Handle => throw new NotSupportedException("No system knows this file.");
+
     public bool IsRemote => facts.IsRemote;
 
     public OsError PrepareMapping() => facts.Unmappable ? new OsError(OsErrorKind.NotMappable) : OsError.None;

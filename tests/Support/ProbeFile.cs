@@ -9,6 +9,8 @@ internal sealed unsafe class ProbeFile(IOsFile inner, ProbeAddressSpace probe) :
 
     public FileVersion OpenedVersion => inner.OpenedVersion;
 
+    public nint Handle => inner.Handle;
+
     public bool IsRemote
     {
         get

@@ -14,6 +14,12 @@ internal static class ContestantCatalog
     /// <summary>Those who run in this process.</summary>
     public static OrderedDictionary<string, Func<ISendContestant>> Managed { get; } = new(StringComparer.Ordinal)
     {
+        [Auto] = static () => new OwnSender(new FileSenderOptions()),
+        ["gather"] = static () => new OwnSender(new FileSenderOptions { Strategy = SendStrategy.Gather }),
+        ["sendfile"] = static () => new OwnSender(new FileSenderOptions { Strategy = SendStrategy.SendFile }),
+        ["splice"] = static () => new OwnSender(new FileSenderOptions { Strategy = SendStrategy.Splice }),
+        ["zerocopy"] = static () => new OwnSender(new FileSenderOptions { Strategy = SendStrategy.ZeroCopy }),
+        ["copy"] = static () => new OwnSender(new FileSenderOptions { Copy = true }),
         [SendFileAsync] = static () => new SocketSendFile(),
         [Read] = static () => new ReadAndSend(isAsync: false),
         [ReadAsync] = static () => new ReadAndSend(isAsync: true),

@@ -63,18 +63,25 @@ internal sealed class WorkloadRun : IDisposable
     }
 
     /// <summary>Sends without measuring, and learns how many sends fill a turn.</summary>
-    /// <param name="least">How long.</param>
+    /// <param name="least">How long, at least; longer while the JIT still compiles.</param>
     public void WarmUp(TimeSpan least)
     {
         TimeSpan turnTime = _plan.TurnTime / LeadParts;
         long start = Stopwatch.GetTimestamp();
-        for (int round = 0; round == 0 || Stopwatch.GetElapsedTime(start) < least; round++)
+        long last = start;
+        long compiled = 0;
+        for (int round = 0; round == 0 || Stopwatch.GetElapsedTime(start) < least || Stopwatch.GetElapsedTime(last) < _plan.Quiet; round++)
         {
             ForEach(round, entry =>
             {
                 Turn turn = Run(entry, SendsIn(entry, turnTime));
                 entry.BestMicroseconds = Math.Min(entry.BestMicroseconds, turn.WallMicroseconds / turn.Sends);
             });
+            if (JitInfo.GetCompiledMethodCount() is var now && now != compiled)
+            {
+                compiled = now;
+                last = Stopwatch.GetTimestamp();
+            }
         }
     }
 

@@ -10,6 +10,8 @@ internal sealed unsafe class UnmappedFile(long length) : IOsFile
 
     public FileVersion OpenedVersion { get; } = new(length, 1, 1);
 
+    public nint Handle => throw new NotSupportedException("No system knows this file.");
+
     public bool IsRemote => false;
 
     public OsError PrepareMapping() => OsError.None;

@@ -1,0 +1,199 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace MappingCache;
+
+/// <summary>
+/// Sends bytes and ranges of mapped files through sockets, each call as one operation: its parts in order, without
+/// anything of another operation of any sender between them, and with the exact count of bytes in every outcome.
+/// Thread-safe; one is enough for a process.
+/// </summary>
+public sealed class FileSender
+{
+    // As many operations are kept for the next ones as may well be under way at once.
+    private const int MostSpares = 1024;
+
+    private readonly ISocketTransmitter _transmitter;
+    private readonly FileSenderOptions _options;
+    private readonly ISendStrategy _ranges;
+    private readonly ConcurrentQueue<SendOperation> _spares = [];
+
+    internal FileSender(ISocketTransmitter transmitter, FileSenderOptions options)
+    {
+        _transmitter = transmitter;
+        _options = FileSenderOptions.Validated(options);
+        _ranges = transmitter.Find(options.Strategy) ?? throw new PlatformNotSupportedException($"This system has nothing like {nameof(SendStrategy)}.{options.Strategy}; {nameof(SendStrategy.Auto)} is for every system.");
+    }
+
+    /// <summary>Sends parts through a socket, in order. Waits for others who send through it by any sender of this process, for the socket, for slots and for the disk without holding up a thread, and pins no window meanwhile.</summary>
+    /// <param name="socket">A stream socket that is connected.</param>
+    /// <param name="parts">Any number. Files stay open, and bytes unchanged, until the operation is over.</param>
+    /// <param name="cancellationToken">Ends waiting. What was sent is sent.</param>
+    /// <returns>How many bytes were sent: all of them.</returns>
+    /// <exception cref="ArgumentException">The socket is not of a kind that takes bytes in order (UDP), or a range goes past the end of its file; nothing was sent.</exception>
+    /// <exception cref="FileChangedException">A file has changed, or was cut short, meanwhile. If bytes were sent the connection was reset, unless the options say otherwise.</exception>
+    /// <exception cref="SendException">The socket or a file failed, or the handle of one, or its cache, was disposed.</exception>
+    /// <exception cref="SendCanceledException">The token was cancelled.</exception>
+    /// <exception cref="MappingException">A file could not be looked at; nothing was sent.</exception>
+    /// <exception cref="ObjectDisposedException">The socket, the handle of a file, or its cache was disposed before anything was sent.</exception>
+    public ValueTask<long> SendAsync(Socket socket, ReadOnlySpan<SendPart> parts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        SendOperation operation = Begin(socket, parts);
+        SendOutcome outcome = SendOutcome.Progress;
+        bool hasEntered = false;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            hasEntered = operation.Lane.TryEnter();
+            outcome = hasEntered ? operation.Run() : outcome;
+        }
+        catch (Exception failure)
+        {
+            Exception told = Told(operation, failure, cancellationToken);
+            End(operation, hasEntered);
+            return ValueTask.FromException<long>(told);
+        }
+
+        return outcome == SendOutcome.Done
+            ? ValueTask.FromResult(End(operation, hasEntered))
+            : GoOnAsync(operation, hasEntered, outcome, cancellationToken);
+    }
+
+    /// <summary>Does as <see cref="SendAsync"/>, and waits in this thread. The socket's own <see cref="Socket.SendTimeout"/> ends waiting for it.</summary>
+    /// <param name="socket">A stream socket that is connected.</param>
+    /// <param name="parts">Any number.</param>
+    /// <returns>How many bytes were sent: all of them.</returns>
+    /// <exception cref="ArgumentException">The socket is not of a kind that takes bytes in order (UDP), or a range goes past the end of its file; nothing was sent.</exception>
+    /// <exception cref="FileChangedException">A file has changed, or was cut short, meanwhile. If bytes were sent the connection was reset, unless the options say otherwise.</exception>
+    /// <exception cref="SendException">The socket or a file failed, or the handle of one, or its cache, was disposed.</exception>
+    /// <exception cref="MappingException">A file could not be looked at; nothing was sent.</exception>
+    /// <exception cref="ObjectDisposedException">The socket, the handle of a file, or its cache was disposed before anything was sent.</exception>
+    public long Send(Socket socket, params ReadOnlySpan<SendPart> parts)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        SendOperation operation = Begin(socket, parts);
+        operation.Lane.Enter();
+        try
+        {
+            SendOutcome outcome = operation.Run();
+            while (outcome != SendOutcome.Done)
+            {
+                outcome = outcome switch
+                {
+                    SendOutcome.Progress or SendOutcome.HadItsTurn => operation.Run(),
+                    SendOutcome.Full => operation.WaitForSocket(),
+                    SendOutcome.NeedsWindow => operation.Bring(),
+                    SendOutcome.NeedsDisk => operation.ReadAndRun(),
+                    _ => throw operation.Failure(outcome),
+                };
+            }
+        }
+        catch (Exception failure) when (failure is not FileChangedException)
+        {
+            Exception told = Told(operation, failure, CancellationToken.None);
+            End(operation, hasEntered: true);
+            throw told;
+        }
+        catch
+        {
+            End(operation, hasEntered: true);
+            throw;
+        }
+
+        return End(operation, hasEntered: true);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<long> GoOnAsync(SendOperation operation, bool hasEntered, SendOutcome outcome, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!hasEntered)
+            {
+                await operation.Lane.EnterAsync(cancellationToken).ConfigureAwait(false);
+                hasEntered = true;
+            }
+
+            while (outcome != SendOutcome.Done)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                switch (outcome)
+                {
+                    case SendOutcome.Progress:
+                        outcome = operation.Run();
+                        break;
+                    case SendOutcome.Full:
+                        outcome = await operation.WaitForSocketAsync(cancellationToken).ConfigureAwait(false);
+                        break;
+                    case SendOutcome.NeedsWindow:
+                        outcome = await operation.BringAsync(cancellationToken).ConfigureAwait(false);
+                        break;
+                    case SendOutcome.NeedsDisk:
+                        outcome = await Task.Run(operation.ReadAndRun, CancellationToken.None).ConfigureAwait(false);
+                        break;
+                    case SendOutcome.HadItsTurn:
+                        await Task.Yield();
+                        outcome = SendOutcome.Progress;
+                        break;
+                    default:
+                        throw operation.Failure(outcome);
+                }
+            }
+        }
+        catch (Exception failure)
+        {
+            Exception told = Told(operation, failure, cancellationToken);
+            End(operation, hasEntered);
+            if (ReferenceEquals(told, failure))
+            {
+                throw;
+            }
+
+            throw told;
+        }
+
+        return End(operation, hasEntered);
+    }
+
+    private static Exception Told(SendOperation operation, Exception failure, CancellationToken cancellationToken) => failure switch
+    {
+        FileChangedException or SendException => failure,
+        OperationCanceledException => new SendCanceledException(operation.Sent, failure, cancellationToken),
+        _ => operation.Wrapped(failure),
+    };
+
+    private SendOperation Begin(Socket socket, ReadOnlySpan<SendPart> parts)
+    {
+        SendOperation operation = _spares.TryDequeue(out SendOperation? spare) ? spare : new SendOperation(_transmitter, _options, _ranges);
+        try
+        {
+            operation.Begin(socket, parts);
+            return operation;
+        }
+        catch
+        {
+            operation.End();
+            throw;
+        }
+    }
+
+    private long End(SendOperation operation, bool hasEntered)
+    {
+        long sent = operation.Sent;
+        SocketLane lane = operation.Lane;
+        operation.End();
+        if (_spares.Count < MostSpares)
+        {
+            _spares.Enqueue(operation);
+        }
+
+        if (hasEntered)
+        {
+            lane.Leave();
+        }
+
+        return sent;
+    }
+}

@@ -1,0 +1,38 @@
+namespace MappingCache;
+
+/// <summary>How a <see cref="FileSender"/> sends.</summary>
+public sealed record FileSenderOptions
+{
+    private const int LeastQuantum = 4096;
+
+    /// <summary>How ranges of files go to the socket. <see cref="SendStrategy.Auto"/> unless set; any other is used for every range, whatever it costs.</summary>
+    public SendStrategy Strategy { get; init; }
+
+    /// <summary>
+    /// Up to how many bytes <see cref="SendStrategy.Auto"/> copies a range into the socket together with what is before and
+    /// behind it, 0 to <see cref="Quantum"/>. 8 KiB unless set: beyond that a copy costs more than the system's call for files (docs/design.md, Figures).
+    /// </summary>
+    public int GatherLimit { get; init; } = 8 * 1024;
+
+    /// <summary>How many bytes one operation sends at a stretch before others get their turn, 4 KiB or more; also how many bytes of windows it pins at once. 1 MiB unless set.</summary>
+    public int Quantum { get; init; } = 1024 * 1024;
+
+    /// <summary>Whether what is sent is copied first, and the file then asked whether it has changed: exact as of that moment, for about half a microsecond and a copy. Large ranges cost two to three times as much so.</summary>
+    public bool Copy { get; init; }
+
+    /// <summary>Whether a file that changes while it is sent is sent on as it is, as a log that grows may be. Bytes that are missing are an error all the same.</summary>
+    public bool ToleratesChanges { get; init; }
+
+    /// <summary>
+    /// Whether the connection is reset when a file is found changed and bytes were sent already, so that the receiver cannot
+    /// take what it has for the whole. True unless set.
+    /// </summary>
+    public bool AbortsOnChange { get; init; } = true;
+
+    /// <summary>Refuses what is out of its range.</summary>
+    internal static FileSenderOptions Validated(FileSenderOptions options) =>
+        options.Quantum < LeastQuantum ? throw new ArgumentOutOfRangeException(nameof(options), options.Quantum, $"Quantum is in bytes, {LeastQuantum:N0} or more.")
+        : options.GatherLimit < 0 || options.GatherLimit > options.Quantum ? throw new ArgumentOutOfRangeException(nameof(options), options.GatherLimit, "GatherLimit is in bytes, from 0 to Quantum.")
+        : !Enum.IsDefined(options.Strategy) ? throw new ArgumentOutOfRangeException(nameof(options), options.Strategy, "There is no such strategy.")
+        : options;
+}

@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+
+namespace MappingCache;
+
+/// <content>Bytes and windows for one call.</content>
+internal sealed unsafe partial class SendOperation
+{
+    // More than a few dozen pieces gain nothing; Linux takes 1,024 (UIO_MAXIOV).
+    private const int MostPieces = 64;
+
+    // What is copied of files, for one step of one thread. As much as a socket takes at once, as a rule.
+    private const int CopySize = 128 * 1024;
+
+    [ThreadStatic]
+    private static byte[]? t_copies;
+
+    private readonly SendPiece[] _pieces = GC.AllocateArray<SendPiece>(MostPieces, pinned: true);
+    private readonly Hold[] _pins = new Hold[MostPieces];
+    private readonly MappedFile[] _pinned = new MappedFile[MostPieces];
+    private int _pieceCount;
+    private int _pinCount;
+    private int _copied;
+
+    // The next window, for one step, when it was not mapped: the first of an operation may be waited for.
+    private WindowLease? _brought;
+    private MappedFile? _broughtFile;
+    private long _broughtOffset;
+
+    /// <summary>The pieces that were collected.</summary>
+    public SendPiece* Pieces => (SendPiece*)Unsafe.AsPointer(ref _pieces[0]);
+
+    /// <summary>How many there are.</summary>
+    public int PieceCount => _pieceCount;
+
+    /// <summary>How many bytes they have.</summary>
+    public long Collected { get; private set; }
+
+    /// <summary>Pins what comes next, for one call: bytes, and windows as far as they are mapped, until a range that is sent otherwise, or a quantum. To be ended by <see cref="Settle"/> or <see cref="LetGo"/>.</summary>
+    /// <returns><see cref="SendOutcome.Progress"/> if there is anything; else why not, and nothing is pinned.</returns>
+    public SendOutcome Collect() => CollectUpTo(_count);
+
+    /// <summary>The same, of the range that is next alone.</summary>
+    public SendOutcome CollectRange() => CollectUpTo(_part + 1);
+
+    private SendOutcome CollectUpTo(int end)
+    {
+        (_pieceCount, _pinCount, _copied, Collected) = (0, 0, 0, 0);
+        long within = _within;
+        for (int index = _part; index < end && _pieceCount < MostPieces && Collected < Quantum;)
+        {
+            ref ResolvedPart part = ref _parts[index];
+            if (index > _part && IsLarge(in part))
+            {
+                break;
+            }
+
+            long wanted = Math.Min(part.Length - within, Quantum - Collected);
+            byte* address = part.Bytes + within;
+            SendOutcome outcome = part.File is null ? SendOutcome.Progress : TryTake(part.File, part.Offset + within, ref wanted, out address);
+            if (outcome != SendOutcome.Progress)
+            {
+                return _pieceCount > 0 ? SendOutcome.Progress : outcome;
+            }
+
+            _pieces[_pieceCount++] = new SendPiece { Address = address, Length = (nuint)wanted };
+            Collected += wanted;
+            within += wanted;
+            if (within == part.Length)
+            {
+                index++;
+                within = 0;
+            }
+        }
+
+        return SendOutcome.Progress;
+    }
+
+    /// <summary>Gives back what <see cref="Collect"/> has pinned, and takes into account what the system has taken of it.</summary>
+    /// <param name="bytes">How many bytes that are.</param>
+    public SendOutcome Settle(long bytes)
+    {
+        bool isIntact = _brought is not { } brought || brought.IsValid || (_options.ToleratesChanges && brought.Fault is null);
+        for (int pin = 0; pin < _pinCount; pin++)
+        {
+            isIntact &= _pinned[pin].IsIntact(_pins[pin]);
+        }
+
+        LetGo();
+        SendOutcome outcome = Take(bytes);
+        return isIntact ? outcome : SendOutcome.Changed;
+    }
+
+    /// <summary>Gives back what <see cref="Collect"/> has pinned.</summary>
+    public void LetGo()
+    {
+        for (int pin = 0; pin < _pinCount; pin++)
+        {
+            _pinned[pin].Unpin(_pins[pin]);
+        }
+
+        _pinCount = 0;
+    }
+
+    private SendOutcome TryTake(MappedFile file, long offset, ref long wanted, out byte* address)
+    {
+        if (_options.Copy)
+        {
+            return TryCopy(file, offset, ref wanted, out address);
+        }
+
+        long inWindow = Math.Min(wanted, file.LeftOfWindow(offset));
+        int length;
+        if (_brought is { } brought && _broughtFile == file && _broughtOffset == offset)
+        {
+            address = AddressOf(brought);
+            length = brought.Length;
+        }
+        else if (file.TryPin(offset, out Hold hold))
+        {
+            _pins[_pinCount] = hold;
+            _pinned[_pinCount++] = file;
+            address = hold.Address;
+            length = hold.Length;
+        }
+        else
+        {
+            address = null;
+            return SendOutcome.NeedsWindow;
+        }
+
+        // A window ends before its own end where the file ends: the range reached further when the operation began.
+        wanted = inWindow;
+        return length >= inWindow ? SendOutcome.Progress : SendOutcome.Changed;
+    }
+
+    // Exact as of the question that follows.
+    private SendOutcome TryCopy(MappedFile file, long offset, ref long wanted, out byte* address)
+    {
+        t_copies ??= GC.AllocateUninitializedArray<byte>(CopySize, pinned: true);
+        wanted = Math.Min(wanted, CopySize - _copied);
+        address = null;
+        if (wanted == 0)
+        {
+            return SendOutcome.NeedsWindow;
+        }
+
+        // SAFETY: the array is pinned for good, and this step's alone in this thread.
+        address = (byte*)Unsafe.AsPointer(ref t_copies[_copied]);
+        OsError error = Read(file, address, (int)wanted, offset, out int read);
+        _copied += read;
+        return error.IsError ? Fail(file, error, offset)
+            : read < wanted || HasChanged ? SendOutcome.Changed
+            : SendOutcome.Progress;
+    }
+
+    private static OsError Read(MappedFile file, byte* buffer, int length, long offset, out int read)
+    {
+        read = 0;
+        OsError error = file.BeginUse(out IOsFile? os);
+        if (error.IsError)
+        {
+            return error;
+        }
+
+        try
+        {
+            error = os!.Read(buffer, length, offset, out read);
+        }
+        finally
+        {
+            file.EndUse();
+        }
+
+        return error.IsError ? error : file.Look();
+    }
+
+    // SAFETY: the lease is held, and its memory lies outside the collector's.
+    private static byte* AddressOf(WindowLease lease) => (byte*)Unsafe.AsPointer(ref lease.GetSpan().GetPinnableReference());
+}

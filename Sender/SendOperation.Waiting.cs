@@ -1,0 +1,102 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace MappingCache;
+
+/// <content>Waiting for what a step needed.</content>
+internal sealed partial class SendOperation
+{
+    private readonly byte[] _byte = GC.AllocateUninitializedArray<byte>(1, pinned: true);
+
+    /// <summary>Waits without a thread until the socket takes bytes again. The runtime knows how; it is given the next byte to send, a copy, so that nothing is pinned meanwhile and no page can be missed.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<SendOutcome> WaitForSocketAsync(CancellationToken cancellationToken)
+    {
+        SendOutcome outcome = CopyNextByte();
+        return outcome != SendOutcome.Progress ? outcome : Take(await Socket.SendAsync(_byte, SocketFlags.None, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The same, in this thread.</summary>
+    public SendOutcome WaitForSocket()
+    {
+        SendOutcome outcome = CopyNextByte();
+        return outcome != SendOutcome.Progress ? outcome : Take(Socket.Send(_byte));
+    }
+
+    /// <summary>Has the next window mapped, and goes on with it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<SendOutcome> BringAsync(CancellationToken cancellationToken)
+    {
+        MappedFile file = NextRange(out long offset, out _);
+        using WindowLease lease = await file.AcquireAsync(offset, cancellationToken).ConfigureAwait(false);
+        return RunWith(file, offset, lease);
+    }
+
+    /// <summary>The same, in this thread.</summary>
+    public SendOutcome Bring()
+    {
+        MappedFile file = NextRange(out long offset, out _);
+        using WindowLease lease = file.AcquireLease(offset, CancellationToken.None);
+        return RunWith(file, offset, lease);
+    }
+
+    /// <summary>Goes on in a thread that may wait for the disk: the bytes that were missing are asked for, and those only.</summary>
+    public SendOutcome ReadAndRun()
+    {
+        MayReadDisk = true;
+        MappedFile file = NextRange(out long offset, out long length);
+        OsError error = file.BeginUse(out IOsFile? os);
+        if (error.IsError)
+        {
+            return Fail(file, error, offset);
+        }
+
+        try
+        {
+            os!.ReadAhead(offset, length);
+        }
+        finally
+        {
+            file.EndUse();
+        }
+
+        SendOutcome outcome = Run();
+        MayReadDisk = false;
+        return outcome;
+    }
+
+    private SendOutcome RunWith(MappedFile file, long offset, WindowLease lease)
+    {
+        if (lease.Length == 0)
+        {
+            return SendOutcome.Changed;
+        }
+
+        (_brought, _broughtFile, _broughtOffset) = (lease, file, offset);
+        try
+        {
+            return Run();
+        }
+        finally
+        {
+            (_brought, _broughtFile) = (null, null);
+        }
+    }
+
+    private unsafe SendOutcome CopyNextByte()
+    {
+        ref ResolvedPart part = ref Current;
+        if (part.File is not { } file)
+        {
+            _byte[0] = part.Bytes[_within];
+            return SendOutcome.Progress;
+        }
+
+        long offset = part.Offset + _within;
+        fixed (byte* to = _byte)
+        {
+            OsError error = Read(file, to, 1, offset, out int read);
+            return error.IsError ? Fail(file, error, offset) : read == 0 || HasChanged ? SendOutcome.Changed : SendOutcome.Progress;
+        }
+    }
+}

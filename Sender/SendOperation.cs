@@ -1,0 +1,279 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace MappingCache;
+
+/// <summary>
+/// One operation: its parts, how far it has come, and what it holds. Used by one thread at a time, and again for another
+/// operation once it is over. Between its steps it pins nothing.
+/// </summary>
+internal sealed unsafe partial class SendOperation
+{
+    // Bytes up to here are copied, which costs less than to pin them.
+    private const int ScratchSize = 4096;
+
+    private readonly ISocketTransmitter _transmitter;
+    private readonly FileSenderOptions _options;
+    private readonly ISendStrategy _ranges;
+
+    // Longer ranges are sent by the strategy for ranges, the others gathered with what is around them.
+    private readonly long _gatherLimit;
+    private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);
+    private readonly List<MemoryHandle> _handles = [];
+    private ResolvedPart[] _parts = new ResolvedPart[8];
+    private int _count;
+
+    // Where the next byte lies: in which part, and where in it.
+    private int _part;
+    private long _within;
+
+    private Exception? _failure;
+
+    public SendOperation(ISocketTransmitter transmitter, FileSenderOptions options, ISendStrategy ranges)
+    {
+        _transmitter = transmitter;
+        _options = options;
+        _ranges = ranges;
+        _gatherLimit = options.Copy || options.Strategy == SendStrategy.Gather ? long.MaxValue
+            : options.Strategy == SendStrategy.Auto ? options.GatherLimit
+            : 0;
+    }
+
+    /// <summary>The socket.</summary>
+    public Socket Socket { get; private set; } = null!;
+
+    /// <summary>Its lane.</summary>
+    public SocketLane Lane { get; private set; } = null!;
+
+    /// <summary>How many bytes there are.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>How many of them were taken.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>How many bytes are sent at a stretch, and windows of how many bytes are pinned at once.</summary>
+    public int Quantum => _options.Quantum;
+
+    /// <summary>Whether the step under way may wait for a disk.</summary>
+    public bool MayReadDisk { get; set; }
+
+    // Whether it took more than one step: then time has passed, and files are asked at the end.
+    private int Steps { get; set; }
+
+    private ref ResolvedPart Current => ref _parts[_part];
+
+    /// <summary>Takes over what is to be sent. Refuses what can be refused before the first byte.</summary>
+    /// <exception cref="ArgumentException">Nothing can be sent through the socket, or a range goes past the end of its file.</exception>
+    public void Begin(Socket socket, ReadOnlySpan<SendPart> parts)
+    {
+        Socket = socket;
+        Lane = SocketLane.Of(socket);
+        if (_parts.Length < parts.Length)
+        {
+            _parts = new ResolvedPart[parts.Length];
+        }
+
+        int used = 0;
+        foreach (ref readonly SendPart part in parts)
+        {
+            if (part.Length == 0)
+            {
+                continue;
+            }
+
+            ref ResolvedPart resolved = ref _parts[_count++];
+            resolved.Length = part.Length;
+            Length = checked(Length + part.Length);
+            if (part.File is { } file)
+            {
+                Resolve(ref resolved, file, part.Offset);
+            }
+            else
+            {
+                resolved.Bytes = Resolve(part.Bytes, ref used);
+            }
+        }
+    }
+
+    /// <summary>Gives back all that it holds, to be begun again.</summary>
+    public void End()
+    {
+        LetGo();
+        foreach (MemoryHandle handle in _handles)
+        {
+            handle.Dispose();
+        }
+
+        _handles.Clear();
+        Array.Clear(_parts, 0, _count);
+        (Socket, Lane, _failure, MayReadDisk) = (null!, null!, null, false);
+        (_count, _part, _within, Length, Sent, Steps) = (0, 0, 0, 0, 0, 0);
+    }
+
+    /// <summary>Goes on until everything was taken, or something has to be waited for.</summary>
+    public SendOutcome Run()
+    {
+        if (!Lane.IsPrepared)
+        {
+            _transmitter.Prepare(Socket);
+            Lane.IsPrepared = true;
+        }
+
+        long begun = Sent;
+        while (Sent < Length)
+        {
+            Steps++;
+            SendOutcome outcome = (IsLarge(in Current) ? _ranges : _transmitter.Gathering).Send(this);
+            if (outcome != SendOutcome.Progress)
+            {
+                return outcome;
+            }
+
+            if (Sent - begun >= Quantum && Sent < Length)
+            {
+                return SendOutcome.HadItsTurn;
+            }
+        }
+
+        return Finish();
+    }
+
+    /// <summary>The range that is next, as far as a quantum goes.</summary>
+    public MappedFile NextRange(out long offset, out long length)
+    {
+        ref ResolvedPart part = ref Current;
+        offset = part.Offset + _within;
+        length = Math.Min(part.Length - _within, Quantum);
+        return part.File!;
+    }
+
+    /// <summary>Whether there is anything behind the bytes that come next.</summary>
+    public bool HasMoreAfter(long bytes) => Sent + bytes < Length;
+
+    /// <summary>The system took bytes that were no windows'.</summary>
+    public SendOutcome Take(long bytes)
+    {
+        Advance(bytes);
+        return HasChanged ? SendOutcome.Changed : SendOutcome.Progress;
+    }
+
+    /// <summary>The socket failed.</summary>
+    public SendOutcome Fail(SocketError error)
+    {
+        _failure = new SocketException((int)error);
+        return SendOutcome.Failed;
+    }
+
+    /// <summary>A file could not be read.</summary>
+    public SendOutcome Fail(MappedFile file, OsError error, long offset)
+    {
+        _failure = file.Unreadable(error, offset);
+        return SendOutcome.Failed;
+    }
+
+    /// <summary>The exception of an outcome that ends the operation.</summary>
+    public Exception Failure(SendOutcome outcome)
+    {
+        if (outcome == SendOutcome.Failed)
+        {
+            return Wrapped(_failure!);
+        }
+
+        // Named is the file that is known to have changed, or else the one whose bytes are missing.
+        int changed = Array.FindIndex(_parts, 0, _count, static part => part.HasChanged);
+        ref ResolvedPart part = ref _parts[changed >= 0 ? changed : Math.Min(_part, _count - 1)];
+        FileChangedException failure = part.File!.Changed(part.Offset, part.End, Sent);
+        if (_options.AbortsOnChange && Sent > 0)
+        {
+            // A reset: the receiver must not take what it has for the whole.
+            Socket.Close(0);
+        }
+
+        return failure;
+    }
+
+    /// <summary>An exception of the socket or the cache, with the count of bytes.</summary>
+    public Exception Wrapped(Exception failure) => failure is SendException ? failure
+        : new SendException($"{Sent:N0} of {Length:N0} bytes were sent: {failure.Message}", failure, Sent);
+
+    private bool IsLarge(in ResolvedPart part) => part.Length > _gatherLimit && part.File is { IsCopied: false };
+
+    private bool HasChanged
+    {
+        get
+        {
+            bool hasChanged = false;
+            for (int part = 0; part < _count; part++)
+            {
+                hasChanged |= _parts[part].HasChanged;
+            }
+
+            return hasChanged && !_options.ToleratesChanges;
+        }
+    }
+
+    // Small sends are over before anything is likely to have changed, and asking costs a tenth of them.
+    private SendOutcome Finish()
+    {
+        for (int part = 0; Steps > 1 && part < _count; part++)
+        {
+            if (_parts[part].File is { } file && file.Look() is { IsError: true } error)
+            {
+                return Fail(file, error, _parts[part].Offset);
+            }
+        }
+
+        return HasChanged ? SendOutcome.Changed : SendOutcome.Done;
+    }
+
+    private static void Resolve(ref ResolvedPart part, MappedFile file, long offset)
+    {
+        part.File = file;
+        part.Offset = offset;
+        OsError error = file.BeginReading(part.End, out part.Changes, out long length);
+        if (error.IsError)
+        {
+            throw file.Unreadable(error, offset);
+        }
+
+        if (part.End > length)
+        {
+            throw new ArgumentException(
+                $"The range of '{file.Path}' from {offset:N0} to {part.End:N0} goes past the file's end at {length:N0}. Ask for its Length, or Refresh it, before the range is made.", nameof(part));
+        }
+    }
+
+    private byte* Resolve(ReadOnlyMemory<byte> bytes, ref int used)
+    {
+        if (bytes.Length <= ScratchSize - used)
+        {
+            bytes.Span.CopyTo(_scratch.AsSpan(used));
+
+            // SAFETY: the array is pinned for good, and the copy lies within it.
+            byte* copied = (byte*)Unsafe.AsPointer(ref _scratch[used]);
+            used += bytes.Length;
+            return copied;
+        }
+
+        MemoryHandle handle = bytes.Pin();
+        _handles.Add(handle);
+        return (byte*)handle.Pointer;
+    }
+
+    private void Advance(long bytes)
+    {
+        Sent += bytes;
+        while (bytes > 0)
+        {
+            long taken = Math.Min(bytes, Current.Length - _within);
+            bytes -= taken;
+            _within += taken;
+            if (_within == Current.Length)
+            {
+                _part++;
+                _within = 0;
+            }
+        }
+    }
+}

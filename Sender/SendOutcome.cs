@@ -1,0 +1,29 @@
+namespace MappingCache;
+
+/// <summary>What a step of an operation came to.</summary>
+internal enum SendOutcome
+{
+    /// <summary>Bytes were taken; there is more to do.</summary>
+    Progress,
+
+    /// <summary>Everything was taken.</summary>
+    Done,
+
+    /// <summary>The socket takes no more for now.</summary>
+    Full,
+
+    /// <summary>The next window is not mapped.</summary>
+    NeedsWindow,
+
+    /// <summary>The next bytes are not in memory.</summary>
+    NeedsDisk,
+
+    /// <summary>It has had its turn.</summary>
+    HadItsTurn,
+
+    /// <summary>A file has changed, or bytes of it are missing.</summary>
+    Changed,
+
+    /// <summary>The socket or a file failed; the operation knows how.</summary>
+    Failed,
+}

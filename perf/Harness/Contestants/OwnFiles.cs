@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using MappingCache.Harness.Workloads;
+
+namespace MappingCache.Harness.Contestants;
+
+/// <summary>The files of a workload, open in a cache that has room for all of them. All strategies share it, as the parts of a program would.</summary>
+internal sealed class OwnFiles : IDisposable
+{
+    // A process may open 20,000 files on many machines, and 10,000 of them are other contestants'.
+    private const int MaxDescriptors = 6000;
+
+    private static readonly ConditionalWeakTable<TestFiles, OwnFiles> s_open = [];
+
+    private readonly TestFiles _files;
+    private readonly WindowCache _cache;
+    private readonly MappedFile[] _mapped;
+    private int _users;
+
+    private OwnFiles(TestFiles files)
+    {
+        _files = files;
+        Workload workload = files.Workload;
+        int windows = workload.Files * ((workload.Size + WindowCacheOptions.DefaultWindowSize - 1) / WindowCacheOptions.DefaultWindowSize);
+        bool isMany = windows > WindowCacheOptions.DefaultSlotCount;
+        _cache = WindowCache.Create(new WindowCacheOptions
+        {
+            SlotCount = isMany ? windows : null,
+            MaxDescriptors = isMany ? MaxDescriptors : null,
+        });
+        _mapped = [.. files.Paths.Select(path => _cache.Open(path))];
+    }
+
+    public MappedFile this[int file] => _mapped[file];
+
+    /// <summary>The files, opened by whoever wants them first.</summary>
+    public static OwnFiles Of(TestFiles files)
+    {
+        OwnFiles open = s_open.GetValue(files, static files => new OwnFiles(files));
+        open._users++;
+        return open;
+    }
+
+    /// <summary>Unmaps everything.</summary>
+    public void Forget() => _ = _cache.Trim();
+
+    /// <summary>Closes them when the last user is gone.</summary>
+    public void Dispose()
+    {
+        if (--_users == 0)
+        {
+            _ = s_open.Remove(_files);
+            Array.ForEach(_mapped, static file => file.Dispose());
+            _cache.Dispose();
+        }
+    }
+}
