@@ -25,7 +25,7 @@ internal static class HarnessCommand
 
     private static readonly Option<IReadOnlyList<int>?> s_threads = new("--threads")
     {
-        Description = "Senders at once, separated by commas. By default 1,2. One of them and the receiver have a processor each.",
+        Description = "Senders at once, separated by commas. By default 1,2, with --quick 1. One of them and the receiver have a processor each.",
         CustomParser = OptionParsers.Threads,
         HelpName = "NUMBERS",
     };
@@ -59,7 +59,7 @@ internal static class HarnessCommand
 
     private static readonly Option<bool> s_quick = new("--quick")
     {
-        Description = "Few sizes and rounds and a short warm-up, in less than two minutes; not to be quoted.",
+        Description = "Few sizes and rounds, one thread, and a short warm-up, in less than two minutes on a machine that is left alone; not to be quoted.",
     };
 
     private static readonly Option<string?> s_json = new("--json")
@@ -111,7 +111,7 @@ internal static class HarnessCommand
             plan with { Rounds = result.GetValue(s_rounds) ?? plan.Rounds },
             WorkloadCatalog.Create(
                 result.GetValue(s_sizes) ?? (quick ? WorkloadCatalog.QuickSizes : WorkloadCatalog.DefaultSizes),
-                result.GetValue(s_threads) ?? [1, 2],
+                result.GetValue(s_threads) ?? (quick ? [1] : [1, 2]),
                 Sends(One),
                 Sends(Many),
                 Sends(Cold)),

@@ -26,9 +26,10 @@ internal static class HarnessRun
             notices.Add("There is one processor only: sender and receiver take turns on it.");
         }
 
+        Lineup lineup = new(options.Wants, program);
+        notices.AddRange(lineup.Notices);
         notices.ForEach(Console.Error.WriteLine);
-        Workload first = options.Workloads[0];
-        using (WorkloadRun settling = Create(options, first, program))
+        using (WorkloadRun settling = new(options.Plan, options.Workloads[0], options.Receiver, lineup.Enter()))
         {
             settling.Start();
             settling.WarmUp(options.Plan.FirstWarmUp);
@@ -40,7 +41,7 @@ internal static class HarnessRun
         {
             try
             {
-                using WorkloadRun run = Create(options, workload, program);
+                using WorkloadRun run = new(options.Plan, workload, options.Receiver, lineup.Enter());
                 run.Start();
                 run.WarmUp(options.Plan.WarmUp);
                 WorkloadResult result = run.Measure();
@@ -67,9 +68,6 @@ internal static class HarnessRun
         Console.WriteLine($"Every round: {Path.GetRelativePath(Environment.CurrentDirectory, path)}{(machine.Dirty ? " (uncommitted changes)" : "")}");
         return failures == 0 ? 0 : 1;
     }
-
-    private static WorkloadRun Create(HarnessOptions options, Workload workload, NativeProgram? program) =>
-        new(options.Plan, workload, options.Receiver, EntryList.Create(options.Wants, program));
 
     private static NativeProgram? Compile(HarnessOptions options, List<string> notices)
     {

@@ -28,6 +28,10 @@ internal sealed class OwnFiles : IDisposable
             MaxDescriptors = isMany ? MaxDescriptors : null,
         });
         _mapped = [.. files.Paths.Select(path => _cache.Open(path))];
+        if (!workload.IsCold)
+        {
+            Array.ForEach(_mapped, Map);
+        }
     }
 
     public MappedFile this[int file] => _mapped[file];
@@ -51,6 +55,15 @@ internal sealed class OwnFiles : IDisposable
             _ = s_open.Remove(_files);
             Array.ForEach(_mapped, static file => file.Dispose());
             _cache.Dispose();
+        }
+    }
+
+    // What is hot is mapped from the first send on, as the C program's files are.
+    private static void Map(MappedFile file)
+    {
+        for (long offset = 0; offset < file.Length; offset += WindowCacheOptions.DefaultWindowSize)
+        {
+            file.Acquire(offset).Dispose();
         }
     }
 }

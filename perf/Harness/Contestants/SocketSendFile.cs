@@ -7,7 +7,7 @@ namespace MappingCache.Harness.Contestants;
 /// <summary>What .NET offers for it: <see cref="Socket.SendFileAsync(string?, ReadOnlyMemory{byte}, ReadOnlyMemory{byte}, TransmitFileOptions, CancellationToken)"/>, once for each file.</summary>
 internal sealed class SocketSendFile : ISendContestant
 {
-    // It leaves each file's descriptor to the finalizer, and a process may have a thousand or two in any case.
+    // It leaves each file's descriptor to the finalizer, and a process may have some thousands in any case.
     private const int MaxDescriptors = 2000;
 
     private TestFiles? _files;

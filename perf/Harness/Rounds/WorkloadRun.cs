@@ -19,8 +19,8 @@ internal sealed class WorkloadRun : IDisposable
     private const int MaxSends = 1 << 20;
     private const int MaxTimedSends = 20_000;
 
-    // The part of a turn that is sent before it is measured, so that nobody pays for what the one before has pushed out
-    // of the processor's caches.
+    // The part of a turn that is sent before it is measured, so that nobody pays for what the one before, or the
+    // collector, has pushed out of the processor's caches.
     private const int LeadParts = 8;
 
     private readonly Plan _plan;
@@ -74,6 +74,7 @@ internal sealed class WorkloadRun : IDisposable
         {
             ForEach(round, entry =>
             {
+                entry.Sender.CleanUp();
                 Turn turn = Run(entry, SendsIn(entry, turnTime));
                 entry.BestMicroseconds = Math.Min(entry.BestMicroseconds, turn.WallMicroseconds / turn.Sends);
             });
@@ -94,6 +95,7 @@ internal sealed class WorkloadRun : IDisposable
         {
             ForEach(round, entry =>
             {
+                entry.Sender.CleanUp();
                 if (!_workload.IsCold)
                 {
                     _ = Run(entry, Math.Max(1, entry.Sends / LeadParts));
@@ -108,6 +110,7 @@ internal sealed class WorkloadRun : IDisposable
         {
             ForEach(round, entry =>
             {
+                entry.Sender.CleanUp();
                 Cool();
                 int sends = Math.Min(entry.Sends, MaxTimedSends);
                 entry.Latencies.Add(entry.Sender.RunTimed(sends));

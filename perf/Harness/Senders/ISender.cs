@@ -6,6 +6,9 @@ internal interface ISender : IDisposable
     /// <summary>Most sends in one turn.</summary>
     int MaxSends { get; }
 
+    /// <summary>Collects what earlier turns have left behind, so that it does not happen in a turn that counts.</summary>
+    void CleanUp();
+
     /// <summary>Sends, and measures all of it.</summary>
     /// <param name="sends">How many sends, by all threads together.</param>
     Turn Run(int sends);

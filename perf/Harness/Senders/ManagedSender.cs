@@ -31,11 +31,15 @@ internal sealed class ManagedSender : ISender
 
     public int MaxSends => _contestant.MaxSends;
 
-    public Turn Run(int sends)
+    public void CleanUp()
     {
-        // Before, and not meanwhile: what earlier turns have left behind, and the descriptors that wait for finalizers.
+        // Objects, and the descriptors that wait for finalizers.
         GC.Collect();
         GC.WaitForPendingFinalizers();
+    }
+
+    public Turn Run(int sends)
+    {
         using SendGate gate = new(_sockets.Length);
         Task[] loops = Start((socket, first, count) => SendAsync(gate, socket, first, count), sends);
         int collections = GC.CollectionCount(0);
@@ -54,8 +58,6 @@ internal sealed class ManagedSender : ISender
 
     public Latency RunTimed(int sends)
     {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
         long[] times = new long[sends];
         int filled = 0;
         using SendGate gate = new(_sockets.Length);

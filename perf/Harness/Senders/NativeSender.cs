@@ -37,6 +37,11 @@ internal sealed class NativeSender : ISender
 
     public int MaxSends => int.MaxValue;
 
+    public void CleanUp()
+    {
+        // It leaves nothing behind.
+    }
+
     public Turn Run(int sends)
     {
         (double cpu, double wall) = Ask("run", sends);
