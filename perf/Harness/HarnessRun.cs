@@ -26,6 +26,11 @@ internal static class HarnessRun
             notices.Add("There is one processor only: sender and receiver take turns on it.");
         }
 
+        if (options.Workloads.Any(static workload => workload.Files == WorkloadCatalog.ManyFiles) && DescriptorBudget.Notice(WorkloadCatalog.ManyFiles) is { } notice)
+        {
+            notices.Add(notice);
+        }
+
         Lineup lineup = new(options.Wants, program);
         notices.AddRange(lineup.Notices);
         notices.ForEach(Console.Error.WriteLine);

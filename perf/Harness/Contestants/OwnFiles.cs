@@ -6,9 +6,6 @@ namespace MappingCache.Harness.Contestants;
 /// <summary>The files of a workload, open in a cache that has room for all of them. All strategies share it, as the parts of a program would.</summary>
 internal sealed class OwnFiles : IDisposable
 {
-    // A process may open 20,000 files on many machines, and 10,000 of them are other contestants'.
-    private const int MaxDescriptors = 6000;
-
     private static readonly ConditionalWeakTable<TestFiles, OwnFiles> s_open = [];
 
     private readonly TestFiles _files;
@@ -25,7 +22,7 @@ internal sealed class OwnFiles : IDisposable
         _cache = WindowCache.Create(new WindowCacheOptions
         {
             SlotCount = isMany ? windows : null,
-            MaxDescriptors = isMany ? MaxDescriptors : null,
+            MaxDescriptors = isMany ? DescriptorBudget.ForCache(workload.Files) : null,
         });
         _mapped = [.. files.Paths.Select(path => _cache.Open(path))];
         if (!workload.IsCold)

@@ -23,23 +23,11 @@ internal static class Views
     public static void Show(WorkloadResult result)
     {
         string @base = s_bases.FirstOrDefault(name => result.Find(name) is not null) ?? result.Contestants.Select(static contestant => contestant.Name).FirstOrDefault("");
-        Table table = Create(
-            $"{result.Workload.Name}{(result.Pinned ? "" : ", sender and receiver on any processor")}",
-            ["contestant", "CPU us", $"to {@base}", "p10..p90", "wall us", "sends/s", "p50 us", "p99 us", "bytes", "gen0"]);
-        foreach (ContestantResult contestant in result.Contestants)
+        if (result.Contestants.Count > 0)
         {
-            Spread? ratio = result.RatioOf(contestant.Name, @base);
-            Add(table,
-            [
-                contestant.Name, Hundredths(contestant.Cpu.Median),
-                ratio is { } found ? Hundredths(found.Median) : "1", ratio is { } spread ? Range(spread) : "",
-                Hundredths(contestant.Wall.Median), contestant.SendsPerSecond.ToString("N0", CultureInfo.InvariantCulture),
-                Median(contestant.P50Microseconds, "N1"), Median(contestant.P99Microseconds, "N1"),
-                Median(contestant.AllocatedBytes, "N1"), Median(contestant.Collections, "N0"),
-            ]);
+            ShowContestants(result, @base);
         }
 
-        Write(table);
         foreach ((string name, string reason) in result.Failures)
         {
             s_console.WriteLine($"{name} was not measured: {reason}");
@@ -66,6 +54,27 @@ internal static class Views
                     Verdict.Missed => "missed",
                     _ => "inconclusive",
                 },
+            ]);
+        }
+
+        Write(table);
+    }
+
+    private static void ShowContestants(WorkloadResult result, string @base)
+    {
+        Table table = Create(
+            $"{result.Workload.Name}{(result.Pinned ? "" : ", sender and receiver on any processor")}",
+            ["contestant", "CPU us", $"to {@base}", "p10..p90", "wall us", "sends/s", "p50 us", "p99 us", "bytes", "gen0"]);
+        foreach (ContestantResult contestant in result.Contestants)
+        {
+            Spread? ratio = result.RatioOf(contestant.Name, @base);
+            Add(table,
+            [
+                contestant.Name, Hundredths(contestant.Cpu.Median),
+                ratio is { } found ? Hundredths(found.Median) : "1", ratio is { } spread ? Range(spread) : "",
+                Hundredths(contestant.Wall.Median), contestant.SendsPerSecond.ToString("N0", CultureInfo.InvariantCulture),
+                Median(contestant.P50Microseconds, "N1"), Median(contestant.P99Microseconds, "N1"),
+                Median(contestant.AllocatedBytes, "N1"), Median(contestant.Collections, "N0"),
             ]);
         }
 
