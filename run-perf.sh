@@ -35,7 +35,7 @@ if [[ ${1:-} == send ]]; then
     cd -- "$root"
     dotnet build perf/Harness -c Release -v quiet --nologo
 
-    # Both the cache and a rival of it keep 10,000 files open. Where that is not allowed the program says so.
+    # Both the cache and a rival of it keep 10,000 files open; where that is not allowed, they have fewer.
     ulimit -n 32768 2>/dev/null || true
     exec dotnet perf/Harness/bin/Release/net10.0/MappingCache.Harness.dll "$@"
 fi

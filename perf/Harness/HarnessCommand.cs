@@ -32,7 +32,7 @@ internal static class HarnessCommand
 
     private static readonly Option<IReadOnlyList<string>?> s_files = new("--files")
     {
-        Description = $"What to send, separated by commas: {One} hot file and bundles of {WorkloadCatalog.BundleFiles} of {Workload.SizeText(WorkloadCatalog.BundleSize)}, {Many} hot files ({WorkloadCatalog.ManyFiles}, as far as they come to no more than 1 GiB), {Cold} files. By default all, with --quick only {One}.",
+        Description = $"What to send, separated by commas: {One} hot file and bundles of {WorkloadCatalog.BundleFiles} of {Workload.SizeText(WorkloadCatalog.BundleSize)}, {Many} hot files ({WorkloadCatalog.ManyFiles}, or as many as the process may have open twice, as far as they come to no more than 1 GiB), {Cold} files. By default all, with --quick only {One}.",
         CustomParser = static result => OptionParsers.Words(result, s_allFiles),
         HelpName = string.Join('|', s_allFiles),
     };

@@ -26,20 +26,10 @@ internal static class HarnessRun
             notices.Add("There is one processor only: sender and receiver take turns on it.");
         }
 
-        if (options.Workloads.Any(static workload => workload.Files == WorkloadCatalog.ManyFiles) && DescriptorBudget.Notice(WorkloadCatalog.ManyFiles) is { } notice)
-        {
-            notices.Add(notice);
-        }
-
         Lineup lineup = new(options.Wants, program);
         notices.AddRange(lineup.Notices);
         notices.ForEach(Console.Error.WriteLine);
-        using (WorkloadRun settling = new(options.Plan, options.Workloads[0], options.Receiver, lineup.Enter()))
-        {
-            settling.Start();
-            settling.WarmUp(options.Plan.FirstWarmUp);
-        }
-
+        TimeSpan warmUp = options.Plan.FirstWarmUp;
         List<WorkloadResult> results = [];
         int failures = 0;
         foreach (Workload workload in options.Workloads)
@@ -48,7 +38,8 @@ internal static class HarnessRun
             {
                 using WorkloadRun run = new(options.Plan, workload, options.Receiver, lineup.Enter());
                 run.Start();
-                run.WarmUp(options.Plan.WarmUp);
+                run.WarmUp(warmUp);
+                warmUp = options.Plan.WarmUp;
                 WorkloadResult result = run.Measure();
                 results.Add(result);
                 failures += result.Failures.Count;

@@ -18,12 +18,7 @@ internal sealed class OwnFiles : IDisposable
         _files = files;
         Workload workload = files.Workload;
         int windows = workload.Files * ((workload.Size + WindowCacheOptions.DefaultWindowSize - 1) / WindowCacheOptions.DefaultWindowSize);
-        bool isMany = windows > WindowCacheOptions.DefaultSlotCount;
-        _cache = WindowCache.Create(new WindowCacheOptions
-        {
-            SlotCount = isMany ? windows : null,
-            MaxDescriptors = isMany ? DescriptorBudget.ForCache(workload.Files) : null,
-        });
+        _cache = WindowCache.Create(new WindowCacheOptions { SlotCount = windows > WindowCacheOptions.DefaultSlotCount ? windows : null });
         _mapped = [.. files.Paths.Select(path => _cache.Open(path))];
         if (!workload.IsCold)
         {

@@ -2,8 +2,8 @@ namespace MappingCache.Harness.Rounds;
 
 /// <summary>How long everything is measured.</summary>
 /// <param name="Mode">What to call it.</param>
-/// <param name="FirstWarmUp">How long the first workload is sent in vain before anything is measured, at least.</param>
-/// <param name="WarmUp">How long each workload is sent before it is measured, at least.</param>
+/// <param name="FirstWarmUp">How long the first workload is sent before it is measured, at least.</param>
+/// <param name="WarmUp">How long each other workload is sent before it is measured, at least.</param>
 /// <param name="Quiet">How long the JIT has to have compiled nothing before a warm-up ends.</param>
 /// <param name="Rounds">How often each contestant is measured.</param>
 /// <param name="LatencyRounds">How often each contestant's single sends are timed.</param>

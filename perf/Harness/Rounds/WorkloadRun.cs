@@ -142,9 +142,9 @@ internal sealed class WorkloadRun : IDisposable
         }
 
         Array.ForEach(_entries, static entry => entry.Forget());
-        if (!_files.TryDrop())
+        if (!_files.TryDrop(out long stayed))
         {
-            throw new HarnessException($"The files stayed in memory, so nothing is cold. Is {_files.Folder} on a disk?");
+            throw new HarnessException($"{stayed} pages of the files stayed in memory, so nothing is cold. Is {_files.Folder} on a disk?");
         }
     }
 

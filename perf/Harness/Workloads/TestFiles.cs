@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MappingCache.Native.Linux;
 using Microsoft.Win32.SafeHandles;
@@ -8,9 +9,10 @@ namespace MappingCache.Harness.Workloads;
 /// <summary>The files of a workload, in a temporary folder, and the header that goes in front of them.</summary>
 internal sealed class TestFiles : IDisposable
 {
-    // The kernel frees what it has sent when it finds the time, and keeps such pages until then.
-    private const int Attempts = 5;
     private const int StayingPart = 20;
+
+    // Pages that were sent also stay until they are acknowledged, which the receiver's side does when it finds the time.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mappingcache-harness-");
 
@@ -48,17 +50,19 @@ internal sealed class TestFiles : IDisposable
     public string HeaderPath { get; }
 
     /// <summary>Takes the files out of the page cache, but for a few pages. What of them is mapped by anybody stays.</summary>
-    /// <returns>False if they have not gone. True also if the system does not tell.</returns>
-    public bool TryDrop()
+    /// <param name="stayed">The pages that have stayed; 0 if the system does not tell.</param>
+    /// <returns>False if these are more than a few.</returns>
+    public bool TryDrop(out long stayed)
     {
         long allowed = PageCount() / StayingPart;
-        long? stayed = Drop();
-        for (int attempt = 1; attempt < Attempts && stayed > 0; attempt++)
+        long start = Stopwatch.GetTimestamp();
+        do
         {
+            SentPages.Release();
             stayed = Drop();
         }
-
-        return stayed is null || stayed <= allowed;
+        while (stayed > allowed && Stopwatch.GetElapsedTime(start) < s_patience);
+        return stayed <= allowed;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -66,16 +70,18 @@ internal sealed class TestFiles : IDisposable
     private long PageCount() =>
         (long)Paths.Count * ((Workload.Size + Environment.SystemPageSize - 1) / Environment.SystemPageSize);
 
-    // The pages that have stayed; null if the system does not tell.
-    private long? Drop()
+    private long Drop()
     {
-        long? stayed = 0;
+        long stayed = 0;
         foreach (string path in Paths)
         {
             using SafeFileHandle file = File.OpenHandle(path);
             int descriptor = (int)file.DangerousGetHandle();
             _ = Syscall.posix_fadvise(descriptor, 0, 0, PosixFadviseAdvice.POSIX_FADV_DONTNEED);
-            stayed = LinuxCalls.CacheStat(descriptor, new CacheStatRange(0, (ulong)Workload.Size), out CacheStat stat) == 0 ? stayed + (long)stat.Cached : null;
+            if (LinuxCalls.CacheStat(descriptor, new CacheStatRange(0, (ulong)Workload.Size), out CacheStat stat) == 0)
+            {
+                stayed += (long)stat.Cached;
+            }
         }
 
         return stayed;

@@ -4,6 +4,9 @@ namespace MappingCache.Harness.Workloads;
 internal static class WorkloadCatalog
 {
     public const int ManyFiles = 10_000;
+
+    private const int ManyFilesStep = 1000;
+
     public const int BundleFiles = 16;
     public const int BundleSize = 1 << 10;
 
@@ -39,8 +42,10 @@ internal static class WorkloadCatalog
 
         if (manyFiles)
         {
+            // Both the cache and a rival of it keep all of them open.
+            int files = Math.Clamp(DescriptorLimit.FilesOpenTwice() / ManyFilesStep * ManyFilesStep, ManyFilesStep, ManyFiles);
             workloads.AddRange(sizes.Where(static size => (long)size * ManyFiles <= MaxFolder)
-                .Select(size => new Workload(size, 1, ManyFiles, threads[0], IsCold: false)));
+                .Select(size => new Workload(size, 1, files, threads[0], IsCold: false)));
         }
 
         if (cold)
