@@ -17,6 +17,11 @@ internal static class HarnessRun
     /// <returns>The exit code: 0 when all was measured.</returns>
     public static int Run(HarnessOptions options)
     {
+        if (options.Workloads.Count == 0)
+        {
+            throw new HarnessException("There is nothing to send: the files would be too large for so many of them.");
+        }
+
         string root = FindRoot();
         Machine machine = Machine.Read(root);
         List<string> notices = [];
