@@ -15,7 +15,7 @@ namespace MappingCache.Harness.Rounds;
 /// </summary>
 internal sealed class WorkloadRun : IDisposable
 {
-    private const int MinSends = 8;
+    private const int MinSends = 16;
     private const int MaxSends = 1 << 20;
     private const int MaxTimedSends = 20_000;
 
