@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -48,13 +49,34 @@ internal sealed unsafe partial class Affinity(ulong[] mask)
     /// <summary>Lets the calling thread run on these, and on no others.</summary>
     public void Apply()
     {
+        if (!TryApply(0))
+        {
+            throw new Win32Exception();
+        }
+    }
+
+    /// <summary>Lets every thread of the process run on these, and on no others; also those that they start.</summary>
+    public void ApplyToProcess()
+    {
+        Apply();
+
+        // Twice: a thread may have started another one after the list was read and before it was its turn.
+        for (int pass = 0; pass < 2; pass++)
+        {
+            foreach (string task in Directory.EnumerateDirectories("/proc/self/task"))
+            {
+                // One that has ended meanwhile needs no processor.
+                _ = TryApply(int.Parse(Path.GetFileName(task.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    private bool TryApply(int thread)
+    {
         fixed (ulong* bits = mask)
         {
             // SAFETY: as in OfThisThread.
-            if (SetAffinity(0, Words * sizeof(ulong), bits) != 0)
-            {
-                throw new Win32Exception();
-            }
+            return SetAffinity(thread, Words * sizeof(ulong), bits) == 0;
         }
     }
 

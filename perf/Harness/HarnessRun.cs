@@ -1,0 +1,102 @@
+using MappingCache.Harness.Contestants;
+using MappingCache.Harness.Receiving;
+using MappingCache.Harness.Results;
+using MappingCache.Harness.Rounds;
+using MappingCache.Harness.Senders;
+using MappingCache.Harness.Workloads;
+using MappingCache.Micro;
+
+namespace MappingCache.Harness;
+
+/// <summary>A run from its first warm-up to its report.</summary>
+internal static class HarnessRun
+{
+    private const string RootMark = "MappingCache.sln";
+
+    /// <summary>Measures, shows, and writes down.</summary>
+    /// <returns>The exit code: 0 when all was measured.</returns>
+    public static int Run(HarnessOptions options)
+    {
+        if (options.Workloads.Count == 0)
+        {
+            throw new HarnessException("There is nothing to send: the files would be too large for so many of them.");
+        }
+
+        string root = FindRoot();
+        Machine machine = Machine.Read(root);
+        List<string> notices = [];
+        using NativeProgram? program = Compile(options, notices);
+        if (Environment.ProcessorCount < 2)
+        {
+            notices.Add("There is one processor only: sender and receiver take turns on it.");
+        }
+
+        Lineup lineup = new(options.Wants, program);
+        notices.AddRange(lineup.Notices);
+        notices.ForEach(Console.Error.WriteLine);
+        TimeSpan warmUp = options.Plan.FirstWarmUp;
+        List<WorkloadResult> results = [];
+        int failures = 0;
+        foreach (Workload workload in options.Workloads)
+        {
+            try
+            {
+                using WorkloadRun run = new(options.Plan, workload, options.Receiver, lineup.Enter());
+                run.Start();
+                run.WarmUp(warmUp);
+                warmUp = options.Plan.WarmUp;
+                WorkloadResult result = run.Measure();
+                results.Add(result);
+                failures += result.Failures.Count;
+                Views.Show(result);
+            }
+            catch (Exception failure) when (failure is HarnessException or IOException)
+            {
+                failures++;
+                notices.Add($"{workload.Name} was not measured: {failure.Message}");
+                Console.Error.WriteLine(notices[^1]);
+            }
+        }
+
+        IReadOnlyList<GoalResult> goals = Goals.Judge(results);
+        if (goals.Count > 0)
+        {
+            Views.Show(goals);
+        }
+
+        string path = options.Json ?? Path.Combine(root, "perf", "results", machine.Commit, FileName(options));
+        new SendReport(machine, options.Plan, options.Receiver, notices, results, goals).Save(path);
+        Console.WriteLine($"Every round: {Path.GetRelativePath(Environment.CurrentDirectory, path)}{(machine.Dirty ? " (uncommitted changes)" : "")}");
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static NativeProgram? Compile(HarnessOptions options, List<string> notices)
+    {
+        if (!ContestantCatalog.Native.Keys.Any(options.Wants))
+        {
+            return null;
+        }
+
+        if (!NativeProgram.TryCompile(out NativeProgram? program, out string? notice))
+        {
+            notices.Add(notice);
+        }
+
+        return program;
+    }
+
+    private static string FileName(HarnessOptions options) =>
+        $"send{(options.Receiver == ReceiverMode.Discard ? "" : "-copy")}{(options.IsPart ? "-part" : "")}.json";
+
+    // The program lies somewhere below the tree that it was built from, wherever it is started.
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, RootMark)))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above the program holds {RootMark}.");
+    }
+}

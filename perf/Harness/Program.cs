@@ -1,0 +1,3 @@
+using MappingCache.Harness;
+
+return HarnessCommand.Run(args);
