@@ -11,8 +11,8 @@ public sealed record ChaosMode(string Name, ChaosCuts Cuts, Func<WindowCacheOpti
     [
         new("default", ChaosCuts.AtPages, static options => options),
         new("looked at before every window", ChaosCuts.AtPages, static options => options with { Revalidation = Revalidation.Always }),
-        new("copies", ChaosCuts.Anywhere, static options => options with { Copy = CopyMode.Always }) { MayFault = false },
-        new("leases", ChaosCuts.Anywhere, static options => options with { FileLeases = FileLeaseMode.Opportunistic }) { MayFault = false },
+        new("copies", ChaosCuts.Anywhere, static options => options with { Copy = CopyMode.Always }) { MayFault = false, ServeOptions = ["--copy"] },
+        new("leases", ChaosCuts.Anywhere, static options => options with { FileLeases = FileLeaseMode.Opportunistic }) { MayFault = false, HasLeases = true, ServeOptions = ["--leases"] },
         new("copied or looked at by the user", ChaosCuts.Anywhere, static options => options) { OnlyExact = true },
     ];
 
@@ -21,6 +21,12 @@ public sealed record ChaosMode(string Name, ChaosCuts Cuts, Func<WindowCacheOpti
 
     /// <summary>Whether windows are poisoned: in a mode that may, some are in every run.</summary>
     public bool MayFault { get; init; } = true;
+
+    /// <summary>Whether the cache takes leases.</summary>
+    public bool HasLeases { get; init; }
+
+    /// <summary>What the command <c>serve</c> is given, to run in this mode.</summary>
+    public IReadOnlyList<string> ServeOptions { get; init; } = [];
 
     internal IReadOnlyList<ChaosOperation> Operations => [.. ChaosOperations.All.Where(operation => operation.IsExact || !OnlyExact)];
 

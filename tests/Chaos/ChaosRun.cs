@@ -20,20 +20,25 @@ internal sealed class ChaosRun(ChaosOptions options)
     // What each user is doing, to be named if it never ends.
     private readonly string[] _doing = new string[options.Users];
 
-    private bool IsOver => _clock.Elapsed >= options.Duration || !_wrong.IsEmpty;
+    private readonly long _faultsBefore = BusGuard.Faults;
+
+    private long Faults => BusGuard.Faults - _faultsBefore;
+
+    private bool IsOver => _clock.Elapsed >= options.Duration || !_wrong.IsEmpty || IsPoisoned;
+
+    private bool IsPoisoned => !options.Mode.MayFault && Faults > 0;
 
     /// <summary>Runs, and says what went wrong.</summary>
     public async Task<ChaosResult> RunAsync()
     {
         using ChaosFiles files = ChaosFiles.Create(options.Files);
         using ChaosTls tls = new();
-        long faults = BusGuard.Faults;
         CacheStatistics statistics;
         using (WindowCache cache = options.CreateCache())
         {
             await using (ChaosServer server = await ChaosServer.StartAsync(files.Served, cache, options.ServerIsCareless))
             {
-                using ServeProcess? serve = options.HasProcesses ? await ServeProcess.StartAsync(files.Served, options.Slots, ChaosOptions.WindowSize) : null;
+                using ServeProcess? serve = options.HasProcesses ? await ServeProcess.StartAsync(files.Served, options) : null;
                 await WriteAndUseAsync(new ChaosPlace(files, cache, tls, server.Client, serve?.Client ?? server.Client, options.IsCareless));
                 Note(serve is null ? null : await serve.EndAsync());
             }
@@ -42,17 +47,17 @@ internal sealed class ChaosRun(ChaosOptions options)
             statistics = cache.GetStatistics();
         }
 
+        Note(IsPoisoned ? $"seed {options.Seed}: {Faults:N0} faults poisoned windows, in a mode that has none" : null);
         ChaosAccounts.OfProcess(files).ForEach(_wrong.Enqueue);
         Dictionary<ChaosStep, long> steps = Enum.GetValues<ChaosStep>().ToDictionary(static step => step, files.History.CountOf);
-        return new ChaosResult([.. _wrong], _tally, steps, BusGuard.Faults - faults, statistics);
+        return new ChaosResult([.. _wrong], _tally, steps, Faults, statistics);
     }
 
     private async Task WriteAndUseAsync(ChaosPlace place)
     {
-        int writers = options.Writers + (options.HasProcesses ? 1 : 0);
-        ChaosWriter[] threads = [.. Enumerable.Range(0, options.Writers).Select(own => new ChaosWriter(place.Files, own, writers, options.Mode.Cuts, options.Seed + own))];
+        ChaosWriter[] threads = [.. Enumerable.Range(0, options.Writers).Select(own => new ChaosWriter(place.Files, own, options.AllWriters, options.Mode.Cuts, options.Seed + own))];
         Array.ForEach(threads, static writer => writer.MakeAll());
-        using WriterProcess? process = options.HasProcesses ? WriterProcess.Start(place.Files, options.Writers, writers, options) : null;
+        using WriterProcess? process = options.HasProcesses ? WriterProcess.Start(place.Files, options.Writers, options.AllWriters, options) : null;
         using CancellationTokenSource end = new();
         _clock.Start();
         Task[] writing = [.. threads.Select(writer => OnThread(() => writer.Run(options.LongestPause, end.Token)))];
@@ -85,7 +90,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         while (!IsOver)
         {
             ChaosOperation operation = options.Operations[random.Next(options.Operations.Count)];
-            int file = random.Next(options.Files);
+            int file = random.Next(random.Next(2) == 0 ? options.AllWriters : options.Files);
             _doing[user] = $"{operation.Name} of file {file}";
             taken.Begin(0);
             using CancellationTokenSource patience = new(s_patience);

@@ -25,6 +25,7 @@ public sealed class ChaosTests
         Assert.That(result.Steps.Values, Is.All.Positive);
         Assert.That(result.Tally.CountOf(ChaosOutcome.Changed), Is.Positive);
         Assert.That(result.Faults, mode.MayFault ? Is.Positive : Is.Zero, "pages that were missed");
+        Assert.That(result.Statistics.WindowsSwapped, options.Mode.HasLeases ? Is.Positive : Is.Zero, "windows that were held when a lease was broken");
     }
 
     internal static int Seed()
