@@ -27,6 +27,9 @@ internal sealed record ChaosOptions(int Seed, TimeSpan Duration, ChaosMode Mode)
     /// <summary>The longest pause of a writer between two steps.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(4);
 
+    /// <summary>How long users hold a window at most before they read it; zero for as long as it takes.</summary>
+    public TimeSpan LongestHold { get; init; }
+
     /// <summary>What takes part.</summary>
     public IReadOnlyList<ChaosOperation> Operations { get; init; } = Mode.Operations;
 

@@ -39,7 +39,7 @@ internal sealed class ChaosRun(ChaosOptions options)
             await using (ChaosServer server = await ChaosServer.StartAsync(files.Served, cache, options.ServerIsCareless))
             {
                 using ServeProcess? serve = options.HasProcesses ? await ServeProcess.StartAsync(files.Served, options) : null;
-                await WriteAndUseAsync(new ChaosPlace(files, cache, tls, server.Client, serve?.Client ?? server.Client, options.IsCareless));
+                await WriteAndUseAsync(new ChaosPlace(files, cache, tls, server.Client, serve?.Client ?? server.Client, options.IsCareless) { LongestHold = options.LongestHold });
                 Note(serve is null ? null : await serve.EndAsync());
             }
 
