@@ -64,7 +64,8 @@ internal sealed partial class ChaosWriter(ChaosFiles files, int own, int every, 
         switch (step)
         {
             case ChaosStep.Cut:
-                CutEitherWay(path, file, RandomEnd(0, _lengths[file]));
+                // Half the time within a page from its end, where no fault tells of it unless ends are at pages.
+                CutEitherWay(path, file, RandomEnd(_random.Next(2) == 0 ? 0 : Math.Max(0, _lengths[file] - s_page), _lengths[file]));
                 break;
             case ChaosStep.Grow:
                 Write(path, file, _lengths[file], RandomEnd(_lengths[file], ChaosHistory.MaxLength));
