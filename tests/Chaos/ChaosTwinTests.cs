@@ -7,7 +7,7 @@ namespace MappingCache.Tests.Chaos;
 [LinuxOnly("Windows lets nobody cut, replace or delete a file of which windows are mapped")]
 public sealed class ChaosTwinTests
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
 
     [Test]
     public Task A_reader_that_ignores_IsValid_is_caught() =>
