@@ -19,8 +19,11 @@ public sealed record ChaosMode(string Name, ChaosCuts Cuts, Func<WindowCacheOpti
     /// <summary>Whether only operations take part that give nothing but the file's bytes wherever it is cut.</summary>
     public bool OnlyExact { get; init; }
 
-    /// <summary>Whether windows are poisoned: in a mode that may, some are in every run.</summary>
+    /// <summary>Whether windows may be poisoned.</summary>
     public bool MayFault { get; init; } = true;
+
+    /// <summary>Whether windows are read for long enough that some are poisoned in every run.</summary>
+    public bool MustFault => MayFault && !OnlyExact;
 
     /// <summary>Whether the cache takes leases.</summary>
     public bool HasLeases { get; init; }
