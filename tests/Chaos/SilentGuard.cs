@@ -12,6 +12,8 @@ internal sealed unsafe class SilentGuard(IAddressSpace inner, int slots) : IAddr
 
     public byte* Base => inner.Base;
 
+    public bool IsGuardFirst => inner.IsGuardFirst;
+
     public OsError Guard(FaultNotes notes)
     {
         NativeMemory.Clear(_lines, (nuint)(slots + 1) * (nuint)sizeof(Slot));
