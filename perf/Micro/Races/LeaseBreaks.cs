@@ -8,7 +8,8 @@ namespace MappingCache.Micro.Races;
 /// <summary>
 /// How long whoever opens a file for writing is held up by a cache that has a lease on it: with a MiB of the file in its
 /// windows, of which none is held, or all are. Floor: nobody has a lease. No race of loops, since each lease is broken once:
-/// each operation is one call of open(2), timed by itself, on a file of a cache that was made for it. In rounds as races are.
+/// each operation is one call of open(2), timed by itself, on a file of a cache that was made for it. In rounds as races are;
+/// a round counts the median of a few calls, since a call that waits for another thread waits for whatever runs before it.
 /// </summary>
 internal sealed class LeaseBreaks(RacePlan plan)
 {
@@ -32,12 +33,7 @@ internal sealed class LeaseBreaks(RacePlan plan)
     {
         using ScratchFile scratch = ScratchFile.Written(Windows << WindowShift);
         string path = scratch.Path;
-        long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < plan.WarmUp)
-        {
-            Array.ForEach(s_contenders, contender => TakeTurn(contender, path));
-        }
-
+        WarmUp(path);
         Turn[][] turns = [.. s_contenders.Select(_ => new Turn[plan.Rounds])];
         long compiled = JitInfo.GetCompiledMethodCount();
         for (int round = 0; round < plan.Rounds; round++)
@@ -55,16 +51,33 @@ internal sealed class LeaseBreaks(RacePlan plan)
         return _complaint;
     }
 
+    // As that of a race, but for its turns, which are as long as those that count.
+    private void WarmUp(string path)
+    {
+        long start = Stopwatch.GetTimestamp();
+        long last = start;
+        long compiled = 0;
+        while (Stopwatch.GetElapsedTime(start) < plan.FirstWarmUp || Stopwatch.GetElapsedTime(last) < plan.Quiet)
+        {
+            Array.ForEach(s_contenders, contender => TakeTurn(contender, path));
+            if (JitInfo.GetCompiledMethodCount() is var now && now != compiled)
+            {
+                compiled = now;
+                last = Stopwatch.GetTimestamp();
+            }
+        }
+    }
+
     private Turn TakeTurn(string contender, string path)
     {
-        Turn turn = default;
+        Turn[] operations = new Turn[OperationsPerTurn];
         for (int i = 0; i < OperationsPerTurn; i++)
         {
-            Turn one = contender == HitRace.Floor ? OpenForWriting(path) : Break(path, areHeld: contender == Held);
-            turn = new Turn(turn.Nanoseconds + (one.Nanoseconds / OperationsPerTurn), turn.AllocatedBytes + one.AllocatedBytes);
+            operations[i] = contender == HitRace.Floor ? OpenForWriting(path) : Break(path, areHeld: contender == Held);
         }
 
-        return turn;
+        return new Turn(
+            Spread.Of(operations.Select(static one => one.Nanoseconds)).Median, operations.Sum(static one => one.AllocatedBytes));
     }
 
     private Turn Break(string path, bool areHeld)
