@@ -12,7 +12,7 @@ Builds Release, then measures the cache beside its floors and its rivals:
   2. BenchmarkDotNet: some of them again, one process each, with allocations (2 minutes)
 
   --quick      races only, with a short warm-up and few rounds (1 minute); not to be quoted
-  --only NAME  only races with NAME in their names, such as hot, hit2-same, miss-64k or lru
+  --only NAME  only races with NAME in their names, such as hot, hit2-same, miss-64k, lru or lease-break
   --help       print this
 
 Results go to perf/results/<commit>/. Leave the machine alone meanwhile.

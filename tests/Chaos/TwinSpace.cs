@@ -7,6 +7,8 @@ internal abstract unsafe class TwinSpace(IAddressSpace inner) : IAddressSpace
 
     public byte* Base => inner.Base;
 
+    public bool IsGuardFirst => inner.IsGuardFirst;
+
     protected IAddressSpace Inner => inner;
 
     public virtual OsError Guard(FaultNotes notes) => inner.Guard(notes);

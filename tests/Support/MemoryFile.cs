@@ -19,7 +19,7 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
 
     public OsError PrepareMapping() => facts.Unmappable ? new OsError(OsErrorKind.NotMappable) : OsError.None;
 
-    public OsError GetVersion(out FileVersion version)
+    public OsError GetVersion(FileVersion known, out FileVersion version)
     {
         version = facts.Version;
         Action? after = facts.AfterLook;
