@@ -109,6 +109,7 @@ internal enum At : byte
 
     // MappedFile.AcquireLight, CacheEngine.BeginLightSlowly, EndLight, TryShare; LightPins.Admit
     LightRead,
+    LightEntry,
     LightNameFirst,
     LightLook,
     LightLookSlowly,
@@ -127,6 +128,26 @@ internal enum At : byte
     LateInUse,
     Share,
     ShareEnd,
+
+    // BusGuard.*.S; CacheEngine.LookForPoison, DetachPoisoned; ThreadRecords.ChangeTerms; Slot.Restore
+    FaultCount,
+    FaultMark,
+    FaultNote,
+    FaultBar,
+    FaultZeros,
+    PoisonLook,
+    PoisonBarred,
+    PoisonTake,
+    PoisonSlot,
+    PoisonDetach,
+    PoisonClear,
+    UnbarKey,
+    UnbarLook,
+    UnbarEnd,
+    RestoreLook,
+    RestoreMark,
+    UnpinAgain,
+    AfterLightLook,
 
     // CacheEngine.Invalidate, DetachAll, Detach; FileEntry.Refresh
     Refresh,
@@ -214,7 +235,12 @@ internal enum At : byte
     Trimmed,
     TrimVacated,
     TrimDone,
+    LightPoison,
     LightWithdrawn,
+    UnpinLooked,
+    FaultEnd,
+    PoisonNext,
+    PoisonEnd,
     LightSlowEnd,
     LightGone,
     DetachAll,

@@ -7,7 +7,8 @@ namespace MappingCache.Model;
 /// <c>P</c> makes it a pin. <c>I0</c> changes and invalidates file 0, <c>V0</c> changes it and finds out. <c>S</c> and
 /// <c>G</c> resize to one slot fewer and one more, <c>D</c> trims by one window, <c>U</c> lets go of what is detached,
 /// <c>F</c> forgets uses as the idle sweep does, <c>B0</c> makes a spare of window 0's slot as a sequential reader does,
-/// <c>X</c> closes the cache.
+/// <c>X</c> closes the cache. <c>E</c> reads a page that cannot be had, of
+/// the window that was acquired first.
 /// </remarks>
 /// <param name="Name">What it is called.</param>
 /// <param name="Slots">Slots that there is room for.</param>
@@ -71,6 +72,9 @@ internal sealed record Configuration(string Name, int Slots, string Files, strin
 
     /// <summary>Whether the cache is closed at some time.</summary>
     public bool Closes { get; } = Bits(Programs, 'X') != 0;
+
+    /// <summary>Whether pages cannot be had at some time.</summary>
+    public bool HasFaults { get; } = Bits(Programs, 'E') != 0;
 
     /// <summary>Whether versions change.</summary>
     public bool Changes { get; } = Bits(Programs, 'I', 'V') != 0;

@@ -174,6 +174,35 @@ internal enum Fault
     /// <summary>Who finds a stale copy clears its entry without marking the slot.</summary>
     StaleDroppedUnmarked,
 
+    // Pages that cannot be had.
+
+    /// <summary>A fault is counted after zeros were mapped.</summary>
+    CountedAfterZeros,
+
+    /// <summary>A slot is marked Poisoned after zeros were mapped.</summary>
+    MarkedAfterZeros,
+
+    /// <summary>The attention word is not told of a fault.</summary>
+    PoisonNotNoted,
+
+    /// <summary>Threads keep their key for light windows.</summary>
+    LightKeyStays,
+
+    /// <summary>Who gives a claimed slot back does not look for faults.</summary>
+    ClaimantForgetsFaults,
+
+    /// <summary>A poisoned slot takes pins.</summary>
+    PoisonedTakesPins,
+
+    /// <summary>The bit that says that something is poisoned is taken away after the look at the slots.</summary>
+    PoisonTakenAfterLook,
+
+    /// <summary>Light windows are allowed again without a look whether there is poison by now.</summary>
+    UnbarredUnlooked,
+
+    /// <summary>A slot keeps its faults in its next life.</summary>
+    FaultsKept,
+
     // Capacity and the end.
 
     /// <summary>A slot is retired with its entry in place.</summary>

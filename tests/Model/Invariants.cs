@@ -56,9 +56,9 @@ internal sealed class Invariants(Configuration configuration)
         {
             ref readonly SlotImage slot = ref state.Slots[index];
             SlotPhase phase = slot.Word.Phase;
-            if (phase == SlotPhase.Ready && (slot.Owner == 0 || state.Entries[slot.Owner - 1].WithoutLight != new DirectoryEntry(index, slot.Word.Generation)))
+            if (IsPublished(phase) && (slot.Owner == 0 || state.Entries[slot.Owner - 1].WithoutLight != new DirectoryEntry(index, slot.Word.Generation)))
             {
-                return Is(Violation.ReadyUnpublished, $"slot {index} is Ready and no entry names it");
+                return Is(Violation.ReadyUnpublished, $"slot {index} is {phase} and no entry names it");
             }
 
             if (phase is SlotPhase.Free or SlotPhase.Dying or SlotPhase.Retired && slot.Word.Pins > 0)
@@ -71,11 +71,16 @@ internal sealed class Invariants(Configuration configuration)
                 return Is(Violation.FreeButMapped, $"slot {index} is {phase} and maps something");
             }
 
+            if (phase == SlotPhase.Mapping && slot.HasFaults)
+            {
+                return Is(Violation.PoisonKept, $"slot {index} is being mapped and has faults");
+            }
+
             for (int other = index + 1; other < configuration.Slots; other++)
             {
-                if (phase == SlotPhase.Ready && state.Slots[other].Word.Phase == SlotPhase.Ready && state.Slots[other].Owner == slot.Owner)
+                if (IsPublished(phase) && IsPublished(state.Slots[other].Word.Phase) && state.Slots[other].Owner == slot.Owner)
                 {
-                    return Is(Violation.MappedTwice, $"slots {index} and {other} are Ready for the same window");
+                    return Is(Violation.MappedTwice, $"slots {index} and {other} map the same window");
                 }
             }
         }
@@ -122,9 +127,14 @@ internal sealed class Invariants(Configuration configuration)
         }
 
         bool isLight = hold.Kind == HoldKind.Light;
-        if (slot.Word.Phase is not (SlotPhase.Ready or SlotPhase.Detached) && !(isLight && slot.Word.Phase == SlotPhase.Dying))
+        if (slot.Word.Phase is not (SlotPhase.Ready or SlotPhase.Detached or SlotPhase.Poisoned) && !(isLight && slot.Word.Phase == SlotPhase.Dying))
         {
             return Is(Violation.HeldInWrongPhase, $"thread {thread} holds slot {hold.Slot}, which is {slot.Word.Phase}");
+        }
+
+        if (slot.HasZeros && !slot.HasFaults)
+        {
+            return Is(Violation.PoisonUntold, $"thread {thread} holds slot {hold.Slot}, which has zeros and no fault");
         }
 
         if (state.IsUnreserved)
@@ -143,7 +153,7 @@ internal sealed class Invariants(Configuration configuration)
             ref readonly ThreadImage it = ref state.Threads[thread];
             bool rests = it.Buffered == 0 && it.At switch
             {
-                At.End or At.Acquire or At.LightRead or At.Release or At.EndLight or At.Share or At.Invalidate or At.Refresh or At.BehindRead or At.CloseFlag => true,
+                At.End or At.Acquire or At.LightRead or At.Release or At.EndLight or At.Share or At.Invalidate or At.Refresh or At.BehindRead or At.CloseFlag or At.FaultCount => true,
                 At.LetGoLook or At.ForgetUseLook => it.Look == 0,
                 At.Sleep => it.Outcome == (byte)Waiter.Outcome.Waiting,
                 At.FollowParked => (state.Slots[it.Slot].Parked & (1 << thread)) != 0,
@@ -211,6 +221,11 @@ internal sealed class Invariants(Configuration configuration)
             return Is(Violation.LeftBusy, $"slot {index} is left {phase}");
         }
 
+        if (phase == SlotPhase.Poisoned && !state.IsPoisonNoted)
+        {
+            return Is(Violation.PoisonLeft, $"slot {index} is left Poisoned, and no release looks for it");
+        }
+
         // A detached slot that a light window held stays until somebody looks.
         if (phase == SlotPhase.Detached && slot.Word.Pins == 0 && configuration.LightThreads == 0)
         {
@@ -263,6 +278,8 @@ internal sealed class Invariants(Configuration configuration)
 
         return false;
     }
+
+    private static bool IsPublished(SlotPhase phase) => phase is SlotPhase.Ready or SlotPhase.Poisoned;
 
     private Violation Is(Violation violation, string what)
     {

@@ -121,6 +121,26 @@ internal sealed partial class Protocol
             _state.Entries[slot.Owner - 1] = Me.Life;
         }
 
+        Me.At = At.RestoreLook;
+    }
+
+    /// <summary>Slot.Restore: the faults, after the word was given back.</summary>
+    private void RestoreLook()
+    {
+        if (SlotAt(Me.Life.Slot).HasFaults && !Has(Fault.ClaimantForgetsFaults))
+        {
+            Me.At = At.RestoreMark;
+        }
+        else
+        {
+            Return(result: false);
+        }
+    }
+
+    /// <summary>Slot.Restore: TryMarkPoisoned.</summary>
+    private void RestoreMark()
+    {
+        MarkPoisoned(Me.Life.Slot);
         Return(result: false);
     }
 

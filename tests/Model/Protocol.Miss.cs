@@ -191,6 +191,7 @@ internal sealed partial class Protocol
         next = Has(Fault.GenerationKept) ? KeepGeneration(slot.Word, next) : next;
         slot.Word = Counted(Has(Fault.ReadyBeforeMapped) ? next.MapDone() : next);
         slot.Copied = 0;
+        slot.HasFaults &= Has(Fault.FaultsKept);
         if (Has(Fault.VersionBeforePublication))
         {
             me.Known = _state.Versions[configuration.FileOf(Window)];
@@ -274,6 +275,7 @@ internal sealed partial class Protocol
         ref SlotImage slot = ref SlotAt(me.Slot);
         UseRange();
         (slot.Maps, slot.MapsVersion) = ((byte)(Window + 1), me.Known);
+        ForgetZeros(ref slot);
         slot.Copied = configuration.IsCopied ? me.Known : (byte)0;
         me.Known = 0;
         me.At = At.MapDone;

@@ -110,6 +110,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
                 At.Sleep => it.Outcome != (byte)Waiter.Outcome.Waiting,
                 At.FollowParked => (from.Slots[it.Slot].Parked & (1 << thread)) == 0,
                 At.TakeTurn => from.Turn == 0,
+                At.UnbarKey => from.Unbarring == 0,
                 At.Share => from.Slots[it.FirstHold.Slot].Word.Phase != SlotPhase.Dying,
                 _ => true,
             },
@@ -170,6 +171,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         At.ClockSlots => _state.Count == configuration.Slots,
         At.LookMore => Me.Look < _state.Count || _state.Count == configuration.Slots,
         At.ReadVersion => !configuration.Changes,
+        At.PoisonLook or At.RestoreLook => !configuration.HasFaults,
         _ => false,
     };
 
@@ -187,6 +189,11 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
     private void Call(At routine, At then)
     {
         ref ThreadImage me = ref Me;
+        if (me.Returns >> 56 != 0)
+        {
+            throw new InvalidOperationException("There is no room to return to so many routines.");
+        }
+
         me.Returns = (me.Returns << 8) | (byte)then;
         me.At = routine;
     }
@@ -235,6 +242,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         'F' => At.ForgetUseLook,
         'B' => At.BehindRead,
         'X' => At.CloseFlag,
+        'E' => Has(Fault.CountedAfterZeros) ? At.FaultZeros : At.FaultCount,
         _ => At.End,
     };
 
@@ -262,7 +270,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
 
     private bool IsInVain(char kind) => kind switch
     {
-        'R' => Me.FirstHold.Kind == HoldKind.None,
+        'R' or 'E' => Me.FirstHold.Kind == HoldKind.None,
         'P' => Me.FirstHold.Kind != HoldKind.Light,
         _ => false,
     };
@@ -284,6 +292,11 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         else if (slot.MapsVersion < me.Wanted)
         {
             Found(Violation.StaleWindow, $"thread {_me} got window {Window} as it was before a change that was known");
+        }
+
+        if ((me.Zeros & (1 << me.Slot)) != 0)
+        {
+            Found(Violation.PoisonGivenOut, $"thread {_me} got window {Window} with zeros that were there before it asked");
         }
 
         HoldImage hold = new()

@@ -32,6 +32,15 @@ internal struct State
     /// <summary>Whether the address range was given back.</summary>
     public bool IsUnreserved;
 
+    /// <summary><see cref="CacheSignals.Poison"/> in the attention word.</summary>
+    public bool IsPoisonNoted;
+
+    /// <summary><see cref="CacheSignals.LightKey"/>.</summary>
+    public LightKey LightKey;
+
+    /// <summary>Who changes the terms of light windows, under their lock, plus one.</summary>
+    public byte Unbarring;
+
     /// <summary><see cref="LightPins.InUse"/>.</summary>
     public bool InUse;
 
@@ -62,7 +71,7 @@ internal struct State
     public ThreadArray Threads;
 
     /// <summary>What every last release reads.</summary>
-    public readonly bool NeedsAttention => Waiting != 0 || IsQueueClosed;
+    public readonly bool NeedsAttention => Waiting != 0 || IsQueueClosed || IsPoisonNoted;
 
     /// <summary>The bytes that matter with so many threads.</summary>
     public static int SizeFor(int threads) =>

@@ -7,7 +7,7 @@ namespace MappingCache.Model;
 /// A thread: where it stands, its locals, what its caller holds, and its record with the stores that are still on their
 /// way there. Locals are put back to nothing when they are not needed any more, so that what is equal looks equal.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 136)]
+[StructLayout(LayoutKind.Sequential, Size = 144)]
 internal struct ThreadImage
 {
     /// <summary>Most light windows of a thread.</summary>
@@ -24,6 +24,9 @@ internal struct ThreadImage
 
     /// <summary>Where the routines that are being run return to, a byte each.</summary>
     public ulong Returns;
+
+    /// <summary>What those who look for poison go on with after it, 16 bits each.</summary>
+    public ulong Saved;
 
     /// <summary>The directory entry at hand.</summary>
     public DirectoryEntry Entry;
@@ -129,7 +132,10 @@ internal struct ThreadImage
     public byte NewFrom;
     public byte NewTo;
 
-    /// <summary>Whether the thread may name windows (<see cref="ThreadRecord.Admit"/>).</summary>
+    /// <summary>Slots in which there were zeros when the operation began, a bit each.</summary>
+    public byte Zeros;
+
+    /// <summary>Whether the thread may name windows (<see cref="ThreadRecord.Admit"/>), and its key is the one that threads are given.</summary>
     public bool IsAdmitted;
 
     /// <summary>Stores on their way.</summary>
