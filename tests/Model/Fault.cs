@@ -188,8 +188,17 @@ internal enum Fault
     /// <summary>Threads keep their key for light windows.</summary>
     LightKeyStays,
 
-    /// <summary>Who gives a claimed slot back does not look for faults.</summary>
-    ClaimantForgetsFaults,
+    /// <summary>A slot that is claimed is not marked.</summary>
+    DyingNotMarked,
+
+    /// <summary>Who gives a marked slot back does not say that there is poison.</summary>
+    RestoredUnnoted,
+
+    /// <summary>Who names a window on the slow way does not look for its faults.</summary>
+    LightLooksForNoFault,
+
+    /// <summary>Light windows are allowed again while an entry leads to a slot with faults.</summary>
+    UnbarredWithEntry,
 
     /// <summary>A poisoned slot takes pins.</summary>
     PoisonedTakesPins,

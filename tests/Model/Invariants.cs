@@ -61,7 +61,8 @@ internal sealed class Invariants(Configuration configuration)
                 return Is(Violation.ReadyUnpublished, $"slot {index} is {phase} and no entry names it");
             }
 
-            if (phase is SlotPhase.Free or SlotPhase.Dying or SlotPhase.Retired && slot.Word.Pins > 0)
+            // One pin that is nobody's marks a slot that was claimed and whose page could not be had.
+            if (phase is SlotPhase.Free or SlotPhase.Dying or SlotPhase.Retired && slot.Word.Pins > (phase == SlotPhase.Dying && slot.HasFaults ? 1 : 0))
             {
                 return Is(Violation.PinnedUnowned, $"slot {index} is {phase} and has pins");
             }

@@ -121,15 +121,9 @@ internal sealed partial class Protocol
             _state.Entries[slot.Owner - 1] = Me.Life;
         }
 
-        Me.At = At.RestoreLook;
-    }
-
-    /// <summary>Slot.Restore: the faults, after the word was given back.</summary>
-    private void RestoreLook()
-    {
-        if (SlotAt(Me.Life.Slot).HasFaults && !Has(Fault.ClaimantForgetsFaults))
+        if (slot.Word.Phase == SlotPhase.Poisoned && !Has(Fault.RestoredUnnoted))
         {
-            Me.At = At.RestoreMark;
+            Me.At = At.RestoreNote;
         }
         else
         {
@@ -137,10 +131,11 @@ internal sealed partial class Protocol
         }
     }
 
-    /// <summary>Slot.Restore: TryMarkPoisoned.</summary>
-    private void RestoreMark()
+    /// <summary>SlotSupply.Restore: CacheSignals.Poison.</summary>
+    private void RestoreNote()
     {
-        MarkPoisoned(Me.Life.Slot);
+        FlushOwn();
+        _state.IsPoisonNoted = true;
         Return(result: false);
     }
 

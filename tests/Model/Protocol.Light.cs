@@ -170,13 +170,17 @@ internal sealed partial class Protocol
     {
         if (StandsAsNamed())
         {
-            Me.At = At.LightSlowEnd;
+            Me.At = At.LightFaults;
         }
         else
         {
             Me.At = At.LightSlowWithdraw;
         }
     }
+
+    /// <summary>CacheEngine.BeginLight: Slot.Faults.</summary>
+    private void LightFaults() =>
+        Me.At = SlotAt(Me.Entry.Slot).HasFaults && !Has(Fault.LightLooksForNoFault) ? At.LightSlowWithdraw : At.LightSlowEnd;
 
     // CacheEngine.BeginLightSlowly: the pin that the bit was set under is given back.
     private void LightSlowEnd()

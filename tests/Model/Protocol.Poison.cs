@@ -13,21 +13,17 @@ internal sealed partial class Protocol
         Me.At = Has(Fault.MarkedAfterZeros) ? At.FaultZeros : At.FaultMark;
     }
 
-    /// <summary>BusGuard: Ready to Poisoned.</summary>
+    /// <summary>BusGuard: Ready to Poisoned, or the mark on a slot that is claimed.</summary>
     private void FaultMark()
     {
-        MarkPoisoned(Me.FirstHold.Slot);
-        Me.At = Has(Fault.PoisonNotNoted) ? At.FaultBar : At.FaultNote;
-    }
-
-    private void MarkPoisoned(int index)
-    {
-        ref SlotImage slot = ref SlotAt(index);
-        if (slot.Word.Phase == SlotPhase.Ready)
+        ref SlotImage slot = ref SlotAt(Me.FirstHold.Slot);
+        if (Has(Fault.DyingNotMarked) ? slot.Word.Phase == SlotPhase.Ready : slot.Word.CanPoison)
         {
             FlushOwn();
             slot.Word = slot.Word.Poison();
         }
+
+        Me.At = Has(Fault.PoisonNotNoted) ? At.FaultBar : At.FaultNote;
     }
 
     /// <summary>BusGuard: CacheSignals.Poison.</summary>
@@ -213,12 +209,33 @@ internal sealed partial class Protocol
     /// <summary>ThreadRecords.ChangeTerms: whether there is poison by now.</summary>
     private void UnbarLook()
     {
+        Me.Cursor = 0;
+        Me.At = At.UnbarSlot;
         if (_state.IsPoisonNoted)
         {
             _state.LightKey = LightKey.None;
+            Me.At = At.UnbarEnd;
         }
+        else if (Has(Fault.UnbarredWithEntry))
+        {
+            Me.At = At.UnbarEnd;
+        }
+    }
 
-        Me.At = At.UnbarEnd;
+    /// <summary>LightPins.IsPoisoned: a slot's faults and its entry. Neither comes again once it is gone, so that they are looked at together is as good.</summary>
+    private void UnbarSlot()
+    {
+        ref ThreadImage me = ref Me;
+        int index = me.Cursor++;
+        ref SlotImage slot = ref SlotAt(index);
+        bool isPoisoned = slot.HasFaults && slot.Owner > 0 &&
+            _state.Entries[slot.Owner - 1].WithoutLight == new DirectoryEntry(index, slot.Word.Generation);
+        if (isPoisoned || me.Cursor == _state.Count)
+        {
+            _state.LightKey = isPoisoned ? LightKey.None : _state.LightKey;
+            me.Cursor = 0;
+            me.At = At.UnbarEnd;
+        }
     }
 
     /// <summary>ThreadRecords.ChangeTerms: the key that threads are given.</summary>

@@ -171,7 +171,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         At.ClockSlots => _state.Count == configuration.Slots,
         At.LookMore => Me.Look < _state.Count || _state.Count == configuration.Slots,
         At.ReadVersion => !configuration.Changes,
-        At.PoisonLook or At.RestoreLook => !configuration.HasFaults,
+        At.PoisonLook or At.LightFaults => !configuration.HasFaults,
         _ => false,
     };
 
