@@ -212,6 +212,41 @@ internal enum Fault
     /// <summary>A slot keeps its faults in its next life.</summary>
     FaultsKept,
 
+    // Leases on files.
+
+    /// <summary>Who has mapped a window does not compare epochs.</summary>
+    EpochNotCompared,
+
+    /// <summary>The epoch that is compared was read once the window was mapped.</summary>
+    EpochReadAfterMapping,
+
+    /// <summary>The epoch moves on only once the entries were given up.</summary>
+    EpochMovesAfterGivingUp,
+
+    /// <summary>A lease that was given counts as held although it was broken since it was asked for.</summary>
+    HeldInAnyEpoch,
+
+    /// <summary>The lease may be asked for again before it was given back.</summary>
+    AskedBeforeLeaseHasEnded,
+
+    /// <summary>The lease is given back before held windows are swapped.</summary>
+    LeaseEndedBeforeSwap,
+
+    /// <summary>A break leaves the entries.</summary>
+    BreakDetachesNothing,
+
+    /// <summary>A break leaves the entries of slots that are claimed, though they may be given back.</summary>
+    BreakSkipsDying,
+
+    /// <summary>Windows that only light windows hold are not swapped.</summary>
+    SwapSkipsLight,
+
+    /// <summary>Slots that are claimed are not swapped, though they may be given back.</summary>
+    SwapSkipsDying,
+
+    /// <summary>Who swaps passes no process-wide barrier.</summary>
+    SwapPassesNoBarrier,
+
     // Capacity and the end.
 
     /// <summary>A slot is retired with its entry in place.</summary>

@@ -72,6 +72,11 @@ internal sealed class Invariants(Configuration configuration)
                 return Is(Violation.FreeButMapped, $"slot {index} is {phase} and maps something");
             }
 
+            if (phase == SlotPhase.Ready && IsUnleased(state, slot))
+            {
+                return Is(Violation.MappedUnleased, $"slot {index} is Ready and maps a file whose lease was given back");
+            }
+
             if (phase == SlotPhase.Mapping && slot.HasFaults)
             {
                 return Is(Violation.PoisonKept, $"slot {index} is being mapped and has faults");
@@ -133,6 +138,11 @@ internal sealed class Invariants(Configuration configuration)
             return Is(Violation.HeldInWrongPhase, $"thread {thread} holds slot {hold.Slot}, which is {slot.Word.Phase}");
         }
 
+        if (IsUnleased(state, slot))
+        {
+            return Is(Violation.MappedUnleased, $"thread {thread} holds slot {hold.Slot}, which maps a file whose lease was given back");
+        }
+
         if (slot.HasZeros && !slot.HasFaults)
         {
             return Is(Violation.PoisonUntold, $"thread {thread} holds slot {hold.Slot}, which has zeros and no fault");
@@ -154,7 +164,7 @@ internal sealed class Invariants(Configuration configuration)
             ref readonly ThreadImage it = ref state.Threads[thread];
             bool rests = it.Buffered == 0 && it.At switch
             {
-                At.End or At.Acquire or At.LightRead or At.Release or At.EndLight or At.Share or At.Invalidate or At.Refresh or At.BehindRead or At.CloseFlag or At.FaultCount => true,
+                At.End or At.Acquire or At.LightRead or At.Release or At.EndLight or At.Share or At.Invalidate or At.Refresh or At.BehindRead or At.CloseFlag or At.FaultCount or At.WriteOpen => true,
                 At.LetGoLook or At.ForgetUseLook => it.Look == 0,
                 At.Sleep => it.Outcome == (byte)Waiter.Outcome.Waiting,
                 At.FollowParked => (state.Slots[it.Slot].Parked & (1 << thread)) != 0,
@@ -279,6 +289,9 @@ internal sealed class Invariants(Configuration configuration)
 
         return false;
     }
+
+    private bool IsUnleased(in State state, in SlotImage slot) =>
+        configuration.HasLease && !state.IsLeased && slot.Maps != 0 && slot.Copied == 0 && configuration.FileOf(slot.Maps - 1) == 0;
 
     private static bool IsPublished(SlotPhase phase) => phase is SlotPhase.Ready or SlotPhase.Poisoned;
 

@@ -46,7 +46,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
     public static IEnumerable<At> AllSteps => Enum.GetValues<At>().Except(
     [
         At.End, At.FirstInner, At.PinBlindly, At.LateOwner, At.EarlyWake, At.CountEarly, At.ReleasedOnce,
-        At.RestoreCountEarly, At.EarlyVacate, At.LateUnmap, At.LateInUse, At.DetachEarlyClear,
+        At.RestoreCountEarly, At.LateEpoch, At.EarlyVacate, At.LateUnmap, At.LateInUse, At.DetachEarlyClear,
     ]);
 
     /// <summary>Where everything begins.</summary>
@@ -77,6 +77,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
             }
         }
 
+        _state.IsLeased = _state.IsLeaseHeld = configuration.HasLease && !configuration.IsUnleased;
         _state.InUse = configuration.IsAdmitted;
         _state.Records = configuration.IsAdmitted ? configuration.LightThreads : (byte)0;
         for (_me = 0; _me < configuration.Threads; _me++)
@@ -100,6 +101,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
             {
                 At.Map => configuration.MapFails,
                 At.Unmap => configuration.UnmapFails,
+                At.LeaseMayAsk => from.IsLeaseLost,
                 _ => false,
             },
             Move.Cancellation => configuration.MayCancel(thread) &&
@@ -111,6 +113,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
                 At.FollowParked => (from.Slots[it.Slot].Parked & (1 << thread)) == 0,
                 At.TakeTurn => from.Turn == 0,
                 At.UnbarKey => from.Unbarring == 0,
+                At.WriteWait => !from.IsLeased,
                 At.Share => from.Slots[it.FirstHold.Slot].Word.Phase != SlotPhase.Dying,
                 _ => true,
             },
@@ -137,6 +140,9 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         {
             case Move.Cancellation:
                 Cancel();
+                break;
+            case Move.Refusal when Me.At == At.LeaseMayAsk:
+                LeaseNotYet();
                 break;
             case Move.Refusal when Me.At == At.Map:
                 MapRefused();
@@ -171,6 +177,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         At.ClockSlots => _state.Count == configuration.Slots,
         At.LookMore => Me.Look < _state.Count || _state.Count == configuration.Slots,
         At.ReadVersion => !configuration.Changes,
+        At.LeaseBeginMap => !HasLease,
         At.PoisonLook or At.LightFaults => !configuration.HasFaults,
         _ => false,
     };
@@ -242,6 +249,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         'F' => At.ForgetUseLook,
         'B' => At.BehindRead,
         'X' => At.CloseFlag,
+        'W' => At.WriteOpen,
         'E' => Has(Fault.CountedAfterZeros) ? At.FaultZeros : At.FaultCount,
         _ => At.End,
     };

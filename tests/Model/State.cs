@@ -62,6 +62,24 @@ internal struct State
     /// <summary>A seeded fault's: a first waiter has looked at the slots.</summary>
     public bool HasLooked;
 
+    /// <summary><see cref="FileLease.Epoch"/> of the first file, the only one that has a lease.</summary>
+    public byte Epoch;
+
+    /// <summary><see cref="FileLease.IsLost"/>.</summary>
+    public bool IsLeaseLost;
+
+    /// <summary><see cref="FileLease.IsHeldBy"/> the file's descriptor.</summary>
+    public bool IsLeaseHeld;
+
+    /// <summary>Whether whoever wants to write is being answered, and the lease is not asked for.</summary>
+    public bool IsAnswering;
+
+    /// <summary>Whether the system holds the lease, so that nobody writes to the file.</summary>
+    public bool IsLeased;
+
+    /// <summary>Those who have the file open for writing, or are about to.</summary>
+    public byte Writers;
+
     /// <summary>The files' versions.</summary>
     public FileArray Versions;
 

@@ -19,6 +19,9 @@ internal struct ThreadImage
     /// <summary>Most claims under one barrier.</summary>
     public const int MostClaims = 2;
 
+    /// <summary><see cref="FileLease.Lost"/>.</summary>
+    public const byte NoEpoch = byte.MaxValue;
+
     /// <summary>Stores that may be on their way at once; one more waits for the oldest to arrive.</summary>
     public const int BufferSize = 2;
 
@@ -134,6 +137,9 @@ internal struct ThreadImage
 
     /// <summary>Slots in which there were zeros when the operation began, a bit each.</summary>
     public byte Zeros;
+
+    /// <summary>The epoch that a lease, or a mapping, was begun in; <see cref="NoEpoch"/> if the window may not be mapped.</summary>
+    public byte Epoch;
 
     /// <summary>Whether the thread may name windows (<see cref="ThreadRecord.Admit"/>), and its key is the one that threads are given.</summary>
     public bool IsAdmitted;

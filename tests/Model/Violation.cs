@@ -48,6 +48,9 @@ internal enum Violation
     /// <summary>All threads rest, and a poisoned slot is in its directory, which nobody will look for.</summary>
     PoisonLeft,
 
+    /// <summary>A window is held, or to be had, that maps the pages of a file whose lease was given back.</summary>
+    MappedUnleased,
+
     /// <summary>An entry is cleared that is not its slot's.</summary>
     ForeignEntryCleared,
 
