@@ -8,7 +8,8 @@ namespace MappingCache.Model;
 /// <c>G</c> resize to one slot fewer and one more, <c>D</c> trims by one window, <c>U</c> lets go of what is detached,
 /// <c>F</c> forgets uses as the idle sweep does, <c>B0</c> makes a spare of window 0's slot as a sequential reader does,
 /// <c>X</c> closes the cache. <c>E</c> reads a page that cannot be had, of
-/// the window that was acquired first. <c>W0</c> opens file 0 for writing, which ends its lease, writes and closes it.
+/// the window that was acquired first. <c>W0</c> opens file 0 for writing, which ends its lease, writes and
+/// closes it; <c>N0</c> does not wait, and goes away when it has broken the lease.
 /// </remarks>
 /// <param name="Name">What it is called.</param>
 /// <param name="Slots">Slots that there is room for.</param>
@@ -80,7 +81,7 @@ internal sealed record Configuration(string Name, int Slots, string Files, strin
     public bool HasFaults { get; } = Bits(Programs, 'E') != 0;
 
     /// <summary>Whether the first file is mapped under a lease only.</summary>
-    public bool HasLease { get; } = Bits(Programs, 'W') != 0;
+    public bool HasLease { get; } = Bits(Programs, 'W', 'N') != 0;
 
     /// <summary>Whether versions change.</summary>
     public bool Changes { get; } = Bits(Programs, 'I', 'V', 'W') != 0;

@@ -274,14 +274,16 @@ internal sealed partial class Protocol
 
     private void SwapEnd() => Me.At = Has(Fault.LeaseEndedBeforeSwap) || Has(Fault.AskedBeforeLeaseHasEnded) ? At.LeaseAnswered : At.LeaseEnd;
 
-    /// <summary>The file is opened for writing, which is held up while there is a lease.</summary>
+    /// <summary>The file is opened for writing, which is held up while there is a lease. The first is told of.</summary>
     private void WriteOpen()
     {
-        _state.Writers++;
-        Me.At = _state.IsLeased && _state.Writers == 1 ? At.LeaseBreak : At.WriteWait;
+        bool breaks = _state.IsLeased && !_state.IsBroken;
+        _state.IsBroken = _state.IsLeased;
+        _state.Writers += Operation.Kind == 'W' ? (byte)1 : (byte)0;
+        Me.At = breaks ? At.LeaseBreak : At.WriteWait;
     }
 
-    /// <summary>CacheEngine.AnswerBreak, which goes on while the writer waits: FileLease.Break.</summary>
+    /// <summary>CacheEngine.AnswerBreak, which goes on while the writer waits, or after it has gone: FileLease.Break.</summary>
     private void LeaseBreak()
     {
         FlushOwn();
@@ -303,7 +305,7 @@ internal sealed partial class Protocol
             Lose();
         }
 
-        _state.IsLeased = false;
+        _state.IsLeased = _state.IsBroken = false;
         Me.At = Has(Fault.LeaseEndedBeforeSwap) ? At.SwapBarrier
             : Has(Fault.AskedBeforeLeaseHasEnded) ? At.WriteWait
             : At.LeaseAnswered;
@@ -318,7 +320,17 @@ internal sealed partial class Protocol
     }
 
     /// <summary>Nobody holds the writer up any more.</summary>
-    private void WriteWait() => Me.At = At.Write;
+    private void WriteWait()
+    {
+        if (Operation.Kind == 'W')
+        {
+            Me.At = At.Write;
+        }
+        else
+        {
+            Call(At.UnreserveLook, At.NextOperation);
+        }
+    }
 
     /// <summary>The file is written to.</summary>
     private void Write()

@@ -21,7 +21,7 @@ internal sealed partial class Protocol
         }
     }
 
-    private bool HasKey => Me.IsAdmitted && _state.LightKey == LightKey.Current;
+    private bool HasKey => Me.IsAdmitted && Me.HasKey && _state.LightKey == LightKey.Current;
 
     /// <summary>CacheEngine.TryBeginLight: the entry is read.</summary>
     private void LightEntry()
@@ -85,7 +85,7 @@ internal sealed partial class Protocol
     {
         FlushOwn();
         _state.Records |= Has(Fault.RecordListedTooLate) ? (byte)0 : MyRecord;
-        Me.IsAdmitted = true;
+        Me.IsAdmitted = Me.HasKey = true;
         Me.At = At.AdmitInUse;
     }
 

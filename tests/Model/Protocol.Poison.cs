@@ -250,7 +250,7 @@ internal sealed partial class Protocol
 
         for (int thread = 0; thread < configuration.Threads; thread++)
         {
-            _state.Threads[thread].IsAdmitted = false;
+            _state.Threads[thread].HasKey = false;
         }
 
         Me.At = At.PoisonEnd;

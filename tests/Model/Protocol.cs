@@ -82,7 +82,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         _state.Records = configuration.IsAdmitted ? configuration.LightThreads : (byte)0;
         for (_me = 0; _me < configuration.Threads; _me++)
         {
-            Me.IsAdmitted = (_state.Records & (1 << _me)) != 0;
+            Me.IsAdmitted = Me.HasKey = (_state.Records & (1 << _me)) != 0;
             Me.At = FirstStep();
             Settle();
         }
@@ -249,7 +249,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         'F' => At.ForgetUseLook,
         'B' => At.BehindRead,
         'X' => At.CloseFlag,
-        'W' => At.WriteOpen,
+        'W' or 'N' => At.WriteOpen,
         'E' => Has(Fault.CountedAfterZeros) ? At.FaultZeros : At.FaultCount,
         _ => At.End,
     };
@@ -273,7 +273,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         ref ThreadImage me = ref Me;
         me = default;
         (me.Record, me.Buffer, me.Buffered, me.FirstPlace, me.SecondPlace) = (old.Record, old.Buffer, old.Buffered, old.FirstPlace, old.SecondPlace);
-        (me.FirstHold, me.SecondHold, me.IsAdmitted, me.Operation) = (old.FirstHold, old.SecondHold, old.IsAdmitted, old.Operation);
+        (me.FirstHold, me.SecondHold, me.IsAdmitted, me.HasKey, me.Operation) = (old.FirstHold, old.SecondHold, old.IsAdmitted, old.HasKey, old.Operation);
     }
 
     private bool IsInVain(char kind) => kind switch
@@ -283,8 +283,12 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         _ => false,
     };
 
-    // The caller has its window.
-    private void Acquired() => Hold(HoldKind.Pin);
+    // The caller has its window. Where it is counted, the thread finds its record (ThreadRecords.Mine).
+    private void Acquired()
+    {
+        Me.HasKey |= Me.IsAdmitted;
+        Hold(HoldKind.Pin);
+    }
 
     // The caller has none.
     private void Failed() => NextOperation();

@@ -77,6 +77,9 @@ internal struct State
     /// <summary>Whether the system holds the lease, so that nobody writes to the file.</summary>
     public bool IsLeased;
 
+    /// <summary>Whether the system has told of somebody who wants to write, and waits for the lease.</summary>
+    public bool IsBroken;
+
     /// <summary>Those who have the file open for writing, or are about to.</summary>
     public byte Writers;
 

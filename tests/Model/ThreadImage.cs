@@ -141,7 +141,10 @@ internal struct ThreadImage
     /// <summary>The epoch that a lease, or a mapping, was begun in; <see cref="NoEpoch"/> if the window may not be mapped.</summary>
     public byte Epoch;
 
-    /// <summary>Whether the thread may name windows (<see cref="ThreadRecord.Admit"/>), and its key is the one that threads are given.</summary>
+    /// <summary>Whether the key by which the thread has found its record is the one that threads are given.</summary>
+    public bool HasKey;
+
+    /// <summary>Whether the thread may name windows (<see cref="ThreadRecord.Admit"/>).</summary>
     public bool IsAdmitted;
 
     /// <summary>Stores on their way.</summary>
