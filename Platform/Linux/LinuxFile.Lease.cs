@@ -41,13 +41,12 @@ internal sealed unsafe partial class LinuxFile
         return new OsError(OsErrorKind.NotSupported);
     }
 
-    public void EndLease()
-    {
-        Volatile.Write(ref _onBreak, null);
+    // What is to be done when it is broken stays: whoever has asked for it once more, and is on its way, may be given it now,
+    // and the next writer is to be told of.
+    public void EndLease() =>
 
         // Refused when the system has taken it already, since it had to wait too long.
         _ = LinuxCalls.FCntl(_descriptor, LinuxFlags.FSetLease, LinuxFlags.NoLease);
-    }
 
     /// <summary>Somebody wants to write to the file, or wanted to: ends the lease, if there is one. Only the watcher calls it.</summary>
     public void AnswerBreak() => Volatile.Read(ref _onBreak)?.Invoke();

@@ -229,6 +229,9 @@ internal enum Fault
     /// <summary>The lease may be asked for again before it was given back.</summary>
     AskedBeforeLeaseHasEnded,
 
+    /// <summary>Who gives the lease back forgets what is to be done when it is broken.</summary>
+    AnswerForgotten,
+
     /// <summary>The lease is given back before held windows are swapped.</summary>
     LeaseEndedBeforeSwap,
 

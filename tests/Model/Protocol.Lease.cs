@@ -35,8 +35,15 @@ internal sealed partial class Protocol
         }
         else
         {
-            Me.At = At.LeaseAsk;
+            Me.At = At.LeaseWatch;
         }
+    }
+
+    /// <summary>LinuxFile.TryLease: what is to be done when it is broken, which it may be at once.</summary>
+    private void LeaseWatch()
+    {
+        _state.HasAnswer = true;
+        Me.At = At.LeaseAsk;
     }
 
     // While it is being answered, or the back-off is not over, which may last as long as it likes: the window is read aside.
@@ -268,11 +275,9 @@ internal sealed partial class Protocol
         else
         {
             me.Look = 0;
-            me.At = At.SwapEnd;
+            me.At = Has(Fault.LeaseEndedBeforeSwap) || Has(Fault.AskedBeforeLeaseHasEnded) ? At.LeaseAnswered : At.LeaseEnd;
         }
     }
-
-    private void SwapEnd() => Me.At = Has(Fault.LeaseEndedBeforeSwap) || Has(Fault.AskedBeforeLeaseHasEnded) ? At.LeaseAnswered : At.LeaseEnd;
 
     /// <summary>The file is opened for writing, which is held up while there is a lease. The first is told of.</summary>
     private void WriteOpen()
@@ -280,7 +285,7 @@ internal sealed partial class Protocol
         bool breaks = _state.IsLeased && !_state.IsBroken;
         _state.IsBroken = _state.IsLeased;
         _state.Writers += Operation.Kind == 'W' ? (byte)1 : (byte)0;
-        Me.At = breaks ? At.LeaseBreak : At.WriteWait;
+        Me.At = breaks && _state.HasAnswer ? At.LeaseBreak : At.WriteWait;
     }
 
     /// <summary>CacheEngine.AnswerBreak, which goes on while the writer waits, or after it has gone: FileLease.Break.</summary>
@@ -306,6 +311,7 @@ internal sealed partial class Protocol
         }
 
         _state.IsLeased = _state.IsBroken = false;
+        _state.HasAnswer &= !Has(Fault.AnswerForgotten);
         Me.At = Has(Fault.LeaseEndedBeforeSwap) ? At.SwapBarrier
             : Has(Fault.AskedBeforeLeaseHasEnded) ? At.WriteWait
             : At.LeaseAnswered;

@@ -39,7 +39,7 @@ internal sealed partial class Protocol
     {
         FlushOwn();
         _state.LightKey = LightKey.None;
-        Me.At = Has(Fault.CountedAfterZeros) || Has(Fault.MarkedAfterZeros) ? At.FaultEnd : At.FaultZeros;
+        Me.At = Has(Fault.CountedAfterZeros) || Has(Fault.MarkedAfterZeros) ? At.NextOperation : At.FaultZeros;
     }
 
     /// <summary>BusGuard: zeros are mapped where the page could not be had.</summary>
@@ -49,10 +49,8 @@ internal sealed partial class Protocol
         SlotAt(Me.FirstHold.Slot).HasZeros = true;
         Me.At = Has(Fault.CountedAfterZeros) ? At.FaultCount
             : Has(Fault.MarkedAfterZeros) ? At.FaultMark
-            : At.FaultEnd;
+            : At.NextOperation;
     }
-
-    private void FaultEnd() => NextOperation();
 
     // New pages have taken their place.
     private void ForgetZeros(ref SlotImage slot)

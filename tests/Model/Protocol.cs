@@ -77,7 +77,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
             }
         }
 
-        _state.IsLeased = _state.IsLeaseHeld = configuration.HasLease && !configuration.IsUnleased;
+        _state.IsLeased = _state.IsLeaseHeld = _state.HasAnswer = configuration.HasLease && !configuration.IsUnleased;
         _state.InUse = configuration.IsAdmitted;
         _state.Records = configuration.IsAdmitted ? configuration.LightThreads : (byte)0;
         for (_me = 0; _me < configuration.Threads; _me++)

@@ -77,6 +77,9 @@ internal struct State
     /// <summary>Whether the system holds the lease, so that nobody writes to the file.</summary>
     public bool IsLeased;
 
+    /// <summary>Whether whoever waits for the system's word knows what to do about it (LinuxFile.TryLease).</summary>
+    public bool HasAnswer;
+
     /// <summary>Whether the system has told of somebody who wants to write, and waits for the lease.</summary>
     public bool IsBroken;
 
