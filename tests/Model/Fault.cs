@@ -267,6 +267,9 @@ internal enum Fault
     /// <summary>Who closes passes no process-wide barrier.</summary>
     CloserPassesNoBarrier,
 
+    /// <summary>Who closes leaves slots that were detached and have no pin.</summary>
+    CloserLeavesDetached,
+
     /// <summary>The range is given back while only light windows are held.</summary>
     UnreservedUnderLight,
 

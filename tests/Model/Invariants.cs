@@ -61,8 +61,7 @@ internal sealed class Invariants(Configuration configuration)
                 return Is(Violation.ReadyUnpublished, $"slot {index} is {phase} and no entry names it");
             }
 
-            // One pin that is nobody's marks a slot that was claimed and whose page could not be had.
-            if (phase is SlotPhase.Free or SlotPhase.Dying or SlotPhase.Retired && slot.Word.Pins > (phase == SlotPhase.Dying && slot.HasFaults ? 1 : 0))
+            if (phase is SlotPhase.Free or SlotPhase.Dying or SlotPhase.Retired && slot.Word.Pins > MarksOf(slot))
             {
                 return Is(Violation.PinnedUnowned, $"slot {index} is {phase} and has pins");
             }
@@ -165,7 +164,7 @@ internal sealed class Invariants(Configuration configuration)
             bool rests = it.Buffered == 0 && it.At switch
             {
                 At.End or At.Acquire or At.LightRead or At.Release or At.EndLight or At.Share or At.Invalidate or At.Refresh or At.BehindRead or At.CloseFlag or At.FaultCount or At.WriteOpen => true,
-                At.LetGoLook or At.ForgetUseLook => it.Look == 0,
+                At.LetGoLook or At.ForgetUseLook => it.Look == 0 && configuration.OperationOf(thread, it.Operation).Kind != 'X',
                 At.Sleep => it.Outcome == (byte)Waiter.Outcome.Waiting,
                 At.FollowParked => (state.Slots[it.Slot].Parked & (1 << thread)) != 0,
                 At.TakeTurn => true,
@@ -248,7 +247,7 @@ internal sealed class Invariants(Configuration configuration)
             return Is(Violation.FreeButLost, $"slot {index} is Free and on no list");
         }
 
-        return slot.Word.Pins != holders
+        return slot.Word.Pins - MarksOf(slot) != holders
             ? Is(Violation.PinsMiscounted, $"slot {index} has {slot.Word.Pins} pins and {holders} holders")
             : Violation.None;
     }
@@ -289,6 +288,9 @@ internal sealed class Invariants(Configuration configuration)
 
         return false;
     }
+
+    // A pin that is nobody's says of a claimed slot that a page of it could not be had.
+    private static int MarksOf(in SlotImage slot) => slot.HasFaults && slot.Word.Phase == SlotPhase.Dying ? Math.Min(slot.Word.Pins, 1) : 0;
 
     private bool IsUnleased(in State state, in SlotImage slot) =>
         configuration.HasLease && !state.IsLeased && slot.Maps != 0 && slot.Copied == 0 && configuration.FileOf(slot.Maps - 1) == 0;

@@ -113,7 +113,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
                 At.FollowParked => (from.Slots[it.Slot].Parked & (1 << thread)) == 0,
                 At.TakeTurn => from.Turn == 0,
                 At.UnbarKey => from.Unbarring == 0,
-                At.WriteWait => !from.IsLeased,
+                At.WriteWait => !from.IsLeased || configuration.OperationOf(thread, it.Operation).Kind == 'N',
                 At.Share => from.Slots[it.FirstHold.Slot].Word.Phase != SlotPhase.Dying,
                 _ => true,
             },

@@ -87,6 +87,7 @@ internal static class SeededFaults
         new(Fault.ClosedNotLookedAt, Violation.UsedAfterUnreserve, new(nameof(Fault.ClosedNotLookedAt), 1, "0", "A0 R | X")),
         new(Fault.ReleasesNotToldOfClose, Violation.NeverUnreserved, new(nameof(Fault.ReleasesNotToldOfClose), 1, "0", "L0 R | X") { Preload = 1, IsAdmitted = true }),
         new(Fault.CloserPassesNoBarrier, Violation.NeverUnreserved, new(nameof(Fault.CloserPassesNoBarrier), 1, "0", "L0 R | X") { Preload = 1, IsAdmitted = true }),
+        new(Fault.CloserLeavesDetached, Violation.NeverUnreserved, new(nameof(Fault.CloserLeavesDetached), 1, "0", "L0 R | I0 | X") { Preload = 1, IsAdmitted = true }),
         new(Fault.UnreservedUnderLight, Violation.UsedAfterUnreserve, new(nameof(Fault.UnreservedUnderLight), 1, "0", "L0 R | X") { Preload = 1, IsAdmitted = true }),
         new(Fault.UnreservedTwice, Violation.UnreservedTwice, new(nameof(Fault.UnreservedTwice), 1, "0", "A0 R | X") { Preload = 1 }),
     ];
