@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using MappingCache.Native.Linux;
+using MappingCache.Platform.Linux;
 using MappingCache.Platform.Linux.Guard;
 using MappingCache.Platform.Linux.Leases;
 using MappingCache.Tests.Support;
@@ -53,6 +55,23 @@ public sealed class FileLeaseTests
     {
         using LeaseTest test = new();
         Assert.That(WhoComesLaterReads(test), Is.EqualTo("new"));
+    }
+
+    [Test]
+    public void One_that_is_had_while_another_is_given_back_is_answered_too()
+    {
+        using LeaseTest test = new();
+        using MappedFile file = test.OpenNew();
+        LinuxFile os = test.FileOf(file)!;
+
+        // Two have asked, and one of them was late: between what it has prepared and its call the lease was broken.
+        os.EndLease();
+        Assert.That(LinuxCalls.FCntl(os.Descriptor, LinuxFlags.FSetLease, LinuxFlags.ReadLease), Is.Zero);
+        Assert.That(test.LeaseOn(file), Is.EqualTo("ACTIVE"));
+
+        Writers.Cut(file.Path, 100);
+
+        Assert.That(test.Statistics.FileLeasesBroken, Is.EqualTo(1), "not left to the kernel's patience");
     }
 
     [Test]
