@@ -229,8 +229,8 @@ internal enum Fault
     /// <summary>The lease may be asked for again before it was given back.</summary>
     AskedBeforeLeaseHasEnded,
 
-    /// <summary>Who gives the lease back forgets what is to be done when it is broken.</summary>
-    AnswerForgotten,
+    /// <summary>The lease may be given back between what is said of its break and the call that asks for it.</summary>
+    AskedUnlocked,
 
     /// <summary>The lease is given back before held windows are swapped.</summary>
     LeaseEndedBeforeSwap,

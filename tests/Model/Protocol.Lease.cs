@@ -35,11 +35,11 @@ internal sealed partial class Protocol
         }
         else
         {
-            Me.At = At.LeaseWatch;
+            Me.At = Has(Fault.AskedUnlocked) ? At.LeaseWatch : At.LeaseAsk;
         }
     }
 
-    /// <summary>LinuxFile.TryLease: what is to be done when it is broken, which it may be at once.</summary>
+    /// <summary>Fault: whom the system tells when it is broken is said without the file's lock.</summary>
     private void LeaseWatch()
     {
         _state.HasAnswer = true;
@@ -53,9 +53,11 @@ internal sealed partial class Protocol
         Return(result: false);
     }
 
-    /// <summary>IOsFile.TryLease: the system gives no lease on a file that is open for writing.</summary>
+    /// <summary>IOsFile.TryLease, under the file's lock: whom to tell when it is broken, and the lease, which the system gives on no file that is open for writing.</summary>
     private void LeaseAsk()
     {
+        FlushOwn();
+        _state.HasAnswer |= !Has(Fault.AskedUnlocked);
         _state.IsLeased |= _state.Writers == 0;
         Me.At = _state.Writers == 0 ? At.LeaseHold : At.LeasePutOff;
     }
@@ -310,8 +312,7 @@ internal sealed partial class Protocol
             Lose();
         }
 
-        _state.IsLeased = _state.IsBroken = false;
-        _state.HasAnswer &= !Has(Fault.AnswerForgotten);
+        _state.IsLeased = _state.IsBroken = _state.HasAnswer = false;
         Me.At = Has(Fault.LeaseEndedBeforeSwap) ? At.SwapBarrier
             : Has(Fault.AskedBeforeLeaseHasEnded) ? At.WriteWait
             : At.LeaseAnswered;

@@ -46,7 +46,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
     public static IEnumerable<At> AllSteps => Enum.GetValues<At>().Except(
     [
         At.End, At.FirstInner, At.PinBlindly, At.LateOwner, At.EarlyWake, At.CountEarly, At.ReleasedOnce,
-        At.RestoreCountEarly, At.LateEpoch, At.EarlyVacate, At.LateUnmap, At.LateInUse, At.DetachEarlyClear,
+        At.RestoreCountEarly, At.LateEpoch, At.LeaseWatch, At.EarlyVacate, At.LateUnmap, At.LateInUse, At.DetachEarlyClear,
     ]);
 
     /// <summary>Where everything begins.</summary>

@@ -75,7 +75,7 @@ internal static class SeededFaults
         new(Fault.EpochMovesAfterGivingUp, Violation.MappedUnleased, new(nameof(Fault.EpochMovesAfterGivingUp), 1, "0", "A0 R | W0")),
         new(Fault.HeldInAnyEpoch, Violation.MappedUnleased, new(nameof(Fault.HeldInAnyEpoch), 1, "0", "A0 R | W0") { IsUnleased = true }),
         new(Fault.AskedBeforeLeaseHasEnded, Violation.MappedUnleased, new(nameof(Fault.AskedBeforeLeaseHasEnded), 1, "0", "A0 R | N0") { Preload = 1 }),
-        new(Fault.AnswerForgotten, Violation.EndUnreachable, new(nameof(Fault.AnswerForgotten), 1, "0", "A0 R | A0 R | W0 W0") { IsUnleased = true }),
+        new(Fault.AskedUnlocked, Violation.EndUnreachable, new(nameof(Fault.AskedUnlocked), 1, "0", "A0 R | A0 R | W0 W0") { IsUnleased = true }),
         new(Fault.LeaseEndedBeforeSwap, Violation.MappedUnleased, new(nameof(Fault.LeaseEndedBeforeSwap), 1, "0", "A0 R | W0") { Preload = 1 }),
         new(Fault.BreakDetachesNothing, Violation.MappedUnleased, new(nameof(Fault.BreakDetachesNothing), 1, "0", "A0 R | W0") { Preload = 1 }),
         new(Fault.BreakSkipsDying, Violation.MappedUnleased, new(nameof(Fault.BreakSkipsDying), 1, "0", "T0 R | D | W0") { Preload = 1, IsAdmitted = true }),
