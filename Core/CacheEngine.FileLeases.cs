@@ -98,11 +98,13 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         {
             // Whatever has come of it: nobody shall be held up for longer.
             file.AddChange();
-            file.Lease.Answered();
             if (isHere)
             {
                 os.EndLease();
             }
+
+            // Only now: whoever asked for the lease before it is given back would be told that it is had.
+            file.Lease.Answered();
 
             if (!error.IsError)
             {

@@ -22,7 +22,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         }
 
         // First, so that a fault which this look misses is looked for again. Where light windows are barred and there is
-        // no poison, whoever noted it was slower to bar them than another look to find it.
+        // no poison noted, whoever noted it was slower to bar them than another look to find it, or others are about to
+        // clear an entry.
         _waiters.TakePoison();
         for (int index = 0; index < _slots.Count; index++)
         {

@@ -145,6 +145,9 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
         /// <summary>Why the system gives no lease, whoever has the file open; none if it does.</summary>
         public OsError LeaseRefusal { get; set; }
 
+        /// <summary>Called before a lease is given back.</summary>
+        public Action? BeforeLeaseEnds { get; set; }
+
         /// <summary>Leases that are held.</summary>
         public int Leases => _leases.Count;
 
@@ -176,7 +179,11 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
             return LeaseRefusal;
         }
 
-        public void EndLease(MemoryFile file) => _leases.TryRemove(file, out _);
+        public void EndLease(MemoryFile file)
+        {
+            BeforeLeaseEnds?.Invoke();
+            _leases.TryRemove(file, out _);
+        }
 
         public void LetGo() => Interlocked.Increment(ref _letGo);
 
