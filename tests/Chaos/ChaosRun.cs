@@ -13,6 +13,9 @@ internal sealed class ChaosRun(ChaosOptions options)
     // Nothing takes that long, unless it waits for something that nobody does.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
+    // How many times its duration a run may go on for.
+    private const int MostExtensions = 8;
+
     private readonly ConcurrentQueue<string> _wrong = [];
     private readonly ChaosTally _tally = new();
     private readonly Stopwatch _clock = new();
@@ -24,7 +27,13 @@ internal sealed class ChaosRun(ChaosOptions options)
 
     private long Faults => BusGuard.Faults - _faultsBefore;
 
-    private bool IsOver => _clock.Elapsed >= options.Duration || !_wrong.IsEmpty || IsPoisoned;
+    private bool IsOver => !_wrong.IsEmpty || IsPoisoned || (_clock.Elapsed >= options.Duration && (HasShownEnough || _clock.Elapsed >= MostExtensions * options.Duration));
+
+    // On a machine that has other things to do a run of some seconds may come to nothing.
+    private bool HasShownEnough =>
+        options.Operations.All(operation => _tally.CountOf(operation, ChaosOutcome.Complete) > 0) &&
+        _tally.CountOf(ChaosOutcome.Changed) > 0 &&
+        (!options.Mode.MustFault || Faults > 0);
 
     private bool IsPoisoned => !options.Mode.MayFault && Faults > 0;
 
@@ -70,7 +79,8 @@ internal sealed class ChaosRun(ChaosOptions options)
 
     private async Task EndOfAsync(Task[] tasks, Func<string> complaint)
     {
-        TimeSpan rest = options.Duration > _clock.Elapsed ? options.Duration - _clock.Elapsed : TimeSpan.Zero;
+        TimeSpan most = MostExtensions * options.Duration;
+        TimeSpan rest = most > _clock.Elapsed ? most - _clock.Elapsed : TimeSpan.Zero;
         try
         {
             await Task.WhenAll(tasks).WaitAsync(rest + (2 * s_patience));
