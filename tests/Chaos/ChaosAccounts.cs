@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MappingCache.Tests.Support;
 
 namespace MappingCache.Tests.Chaos;
@@ -31,17 +30,15 @@ internal static class ChaosAccounts
     // wrong for good is still wrong then.
     private static List<string> AuditAtRest(WindowCache cache)
     {
-        long start = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            List<string> wrong = [.. cache.Audit(), .. KernelAudit.Of(cache.Engine)];
-            if (wrong.Count == 0 || Stopwatch.GetElapsedTime(start) > s_patience)
+        List<string> wrong = [];
+        _ = SpinWait.SpinUntil(
+            () =>
             {
-                return wrong;
-            }
-
-            Thread.Sleep(10);
-        }
+                wrong = [.. cache.Audit(), .. KernelAudit.Of(cache.Engine)];
+                return wrong.Count == 0;
+            },
+            s_patience);
+        return wrong;
     }
 
     /// <summary>What this process still holds of the files when the cache is gone.</summary>
