@@ -15,7 +15,7 @@ With send, whole sends over loopback instead, beside what .NET offers and C prog
 (15 minutes; --quick 1 minute; send --help has its options).
 
   --quick      races only, with a short warm-up and few rounds (1 minute); not to be quoted
-  --only NAME  only races with NAME in their names, such as hot, hit2-same, miss-64k or lru
+  --only NAME  only races with NAME in their names, such as hot, hit2-same, miss-64k, lru or lease-break
   --help       print this
 
 Results go to perf/results/<commit>/. Leave the machine alone meanwhile.

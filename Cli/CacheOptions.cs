@@ -20,14 +20,31 @@ internal sealed class CacheOptions
         HelpName = "SIZE",
     };
 
+    private readonly Option<bool> _copy = new("--copy")
+    {
+        Description = "Read windows into memory of their own instead of mapping them: they do not change with their file.",
+    };
+
+    private readonly Option<bool> _leases = new("--leases")
+    {
+        Description = "Take leases on the files, where the system gives them: whoever writes to one waits until its windows are safe.",
+    };
+
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
         command.Add(_slots);
         command.Add(_window);
+        command.Add(_copy);
+        command.Add(_leases);
     }
 
     /// <summary>What was asked for.</summary>
-    public WindowCacheOptions Of(ParseResult result) =>
-        new() { SlotCount = result.GetValue(_slots), WindowSize = result.GetValue(_window) };
+    public WindowCacheOptions Of(ParseResult result) => new()
+    {
+        SlotCount = result.GetValue(_slots),
+        WindowSize = result.GetValue(_window),
+        Copy = result.GetValue(_copy) ? CopyMode.Always : CopyMode.WhenNeeded,
+        FileLeases = result.GetValue(_leases) ? FileLeaseMode.Opportunistic : FileLeaseMode.Off,
+    };
 }

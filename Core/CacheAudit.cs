@@ -42,7 +42,8 @@ internal static unsafe class CacheAudit
         {
             // SAFETY: the index is below the count of slots taken.
             SlotState state = slots[index]->State;
-            if (state.Pins != 0)
+            // One that was claimed may carry the mark of a fault.
+            if (state.Pins != 0 && state.Phase != SlotPhase.Dying)
             {
                 wrong.Add($"slot {index} carries {state.Pins} pins ({state.Phase})");
             }

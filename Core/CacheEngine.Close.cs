@@ -49,7 +49,8 @@ internal sealed partial class CacheEngine<TSchedule>
             DetachAll(file);
         }
 
-        UnreserveIfIdle();
+        // What a light window held when it was detached, nobody may have freed at its end. One that ends from here on does.
+        LetGoOfDetached();
     }
 
     private bool IsMapping()

@@ -43,7 +43,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         int epoch = lease.Epoch;
         if (lease.MayAsk())
         {
-            OsError error = os.TryLease(() => AnswerBreak(file, os));
+            OsError error = os.TryLease(AnswerTo(file, os));
             if (!error.IsError && lease.TryHold(os, epoch))
             {
                 // Only from here on the file stays as it is.
@@ -73,6 +73,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         return refreshed.IsError ? refreshed : new OsError(OsErrorKind.BeingWritten);
     }
 
+    // By itself, since what it captures is allocated when the method begins, whether it is asked for or not.
+    private Action AnswerTo(FileEntry file, IOsFile os) => () => AnswerBreak(file, os);
+
     // In the thread that the system's side has for it, while whoever wants to write is held up. Nothing here waits for
     // anything but the system and steps of other threads that wait for nothing themselves.
     private void AnswerBreak(FileEntry file, IOsFile os)
@@ -95,11 +98,13 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         {
             // Whatever has come of it: nobody shall be held up for longer.
             file.AddChange();
-            file.Lease.Answered();
             if (isHere)
             {
                 os.EndLease();
             }
+
+            // Only now: whoever asked for the lease before it is given back would be told that it is had.
+            file.Lease.Answered();
 
             if (!error.IsError)
             {

@@ -116,9 +116,10 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             return null;
         }
 
-        // As in TryBeginLight.
+        // As in TryBeginLight. And others may be about to take it out of its directory for its faults: those that were
+        // counted before this was asked for are found, since it has lived the same life from the first look to the second.
         _ = TSchedule.Reached(SchedulePoint.LightLook);
-        if (directory.Read(window) == entry)
+        if (directory.Read(window) == entry && (_lines + entry.WideSlot)->Faults == 0)
         {
             return name;
         }

@@ -3,6 +3,9 @@ namespace MappingCache;
 /// <content>Windows with pages that could not be had: whoever holds one reads zeros there, and nobody else shall have it.</content>
 internal sealed unsafe partial class CacheEngine<TSchedule>
 {
+    /// <summary>What the user should know of this cache: what was lowered when it was made, and, asked of the system now, whether the guard is still in its place.</summary>
+    public IReadOnlyList<string> Notices => _space.IsGuardFirst ? _layout.Notices : [.. _layout.Notices, ErrorMessages.GuardDisplaced];
+
     // Without a guard nothing is mapped, unless the user wants it so.
     private CacheLayout Guarded(CacheLayout layout)
     {
@@ -19,7 +22,8 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         }
 
         // First, so that a fault which this look misses is looked for again. Where light windows are barred and there is
-        // no poison, whoever noted it was slower to bar them than another look to find it.
+        // no poison noted, whoever noted it was slower to bar them than another look to find it, or others are about to
+        // clear an entry.
         _waiters.TakePoison();
         for (int index = 0; index < _slots.Count; index++)
         {

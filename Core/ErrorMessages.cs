@@ -45,6 +45,10 @@ internal static class ErrorMessages
     public static string Unguarded(OsError error) =>
         $"All windows are read instead of mapped: a file that is cut short would end the process, because the handler against it could not be installed ({error}). To map all the same, set SurvivesFaults to false.";
 
+    /// <summary>The notice that the handler of faults is not the first to be told any more.</summary>
+    public static string GuardDisplaced =>
+        "Another handler of SIGBUS was installed after the cache's. Unless it passes on what is not its own, a file that is cut short under its readers ends the process: install it before the first cache is created, or set Copy to Always.";
+
     /// <summary>The exception for a change of slots that did not succeed.</summary>
     public static Exception OnResize(ResizeOutcome outcome, int slots) => outcome.Error.Kind switch
     {

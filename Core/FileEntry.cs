@@ -145,7 +145,7 @@ internal sealed class FileEntry
         while (true)
         {
             FileVersion known = Version;
-            OsError error = Source == WindowSource.Measured ? FileMeasure.Of(file, out FileVersion seen) : file.GetVersion(out seen);
+            OsError error = Source == WindowSource.Measured ? FileMeasure.Of(file, out FileVersion seen) : file.GetVersion(known, out seen);
             if (error.IsError || seen == known)
             {
                 return error;

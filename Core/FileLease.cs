@@ -143,7 +143,7 @@ internal sealed unsafe class FileLease
         }
     }
 
-    /// <summary>Nothing is mapped any more, and the lease is about to be given back: the back-off begins, and keeps it from being asked for before it is.</summary>
+    /// <summary>Nothing is mapped any more, and the lease was given back: the back-off begins, after which it may be asked for.</summary>
     public void Answered()
     {
         lock (_lock)

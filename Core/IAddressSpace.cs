@@ -21,6 +21,9 @@ internal unsafe interface IAddressSpace : IDisposable
     /// <returns>Why the process would not survive it.</returns>
     OsError Guard(FaultNotes notes);
 
+    /// <summary>Whether what <see cref="Guard"/> has installed is still the first to be told of a page that is missed. True where nothing was, or need be.</summary>
+    bool IsGuardFirst { get; }
+
     /// <summary>Opens a regular file for reading. Never blocks on FIFOs and the like; they are errors.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="within">A folder that the file must lie in when all links are followed, or null.</param>

@@ -18,8 +18,10 @@ internal unsafe interface IOsFile : IDisposable
     /// <summary>Finds out whether the file can be mapped at all (Linux: a trial mapping aside; Windows: its section).</summary>
     OsError PrepareMapping();
 
-    /// <summary>Asks the system for the file's length and times. On failure <paramref name="version"/> is <see cref="OpenedVersion"/>.</summary>
-    OsError GetVersion(out FileVersion version);
+    /// <summary>Asks the system for the file's length and times.</summary>
+    /// <param name="known">The version that the caller knows of. It may be given back itself when the file is still the same, so that nothing is allocated.</param>
+    /// <param name="version">What was found; on failure <see cref="OpenedVersion"/>.</param>
+    OsError GetVersion(FileVersion known, out FileVersion version);
 
     /// <summary>Reads bytes into memory, all that the file has there: fewer than were asked for only where it ends.</summary>
     /// <param name="buffer">Room for <paramref name="length"/> bytes.</param>

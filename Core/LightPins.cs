@@ -32,7 +32,7 @@ internal sealed unsafe class LightPins(ThreadRecords records, SlotTable slots, b
                 // a thread has seen before it writes further.
                 Volatile.Write(ref _places, Math.Max(_places, value));
                 Volatile.Write(ref _reserve, value);
-                records.ChangeTerms(IsAllowed);
+                records.ChangeTerms(IsAllowed, IsPoisoned);
             }
         }
     }
@@ -42,12 +42,12 @@ internal sealed unsafe class LightPins(ThreadRecords records, SlotTable slots, b
 
     private bool IsAllowed => Reserve > 0 && !isOff;
 
-    /// <summary>Allows light windows again, unless there is poison by now.</summary>
+    /// <summary>Allows light windows again, unless there is poison by now, or still.</summary>
     public void Unbar()
     {
         lock (_lock)
         {
-            records.ChangeTerms(IsAllowed);
+            records.ChangeTerms(IsAllowed, IsPoisoned);
         }
     }
 
@@ -115,6 +115,26 @@ internal sealed unsafe class LightPins(ThreadRecords records, SlotTable slots, b
         {
             Interlocked.MemoryBarrierProcessWide();
         }
+    }
+
+    // Whether an entry leads to a slot with faults, in whatever phase: it may be claimed, or about to lose its entry.
+    private bool IsPoisoned()
+    {
+        for (int index = 0; index < slots.Count; index++)
+        {
+            if (slots[index]->Faults != 0)
+            {
+                // As in Forbid: any owner may be read, and no entry is this one then.
+                SlotOwner owner = slots.OwnerOf(index);
+                DirectoryEntry life = new(index, slots[index]->State.Generation);
+                if (owner.File?.Directory.Read(owner.Number).WithoutLight == life)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether a thread names an entry. Certain after <see cref="Barrier"/>; before it, a name may not be seen yet.</summary>

@@ -181,32 +181,34 @@ internal struct Slot
     }
 
     /// <summary>The claimant gives the slot back: a light window holds it.</summary>
-    public void Restore(SlotPhase was)
+    /// <returns>The state after it: Poisoned if a page could not be had meanwhile.</returns>
+    public SlotState Restore(SlotPhase was)
     {
-        // Full fence: the claimant looks for waiters next. Pairs with theirs, as Unpin does. And it looks for faults: pairs
-        // with Poison, which counts one and then reads the word.
-        Interlocked.Exchange(ref _word, State.Restore(was).Word);
-        Fence.AfterInterlocked();
-        if (Faults != 0)
+        SlotState seen = State;
+        while (true)
         {
-            TryMarkPoisoned();
+            // Full fence: the claimant looks for waiters next. Pairs with theirs, as Unpin does. A swap: pairs with Poison,
+            // so that the slot is never Ready, not even for a moment, after it was marked.
+            SlotState next = seen.Restore(was);
+            SlotState found = Swap(next, seen);
+            if (found == seen)
+            {
+                Fence.AfterInterlocked();
+                return next;
+            }
+
+            seen = found;
         }
     }
 
     /// <summary>A page of the mapping could not be had: whoever holds it reads zeros there, and nobody else shall have it. The caller holds it by a pin or a light window. What <see cref="FaultNotes"/> do where no managed code may run.</summary>
     public void Poison()
     {
-        // Full fences: counted before zeros can be read (pairs with Faults), and before the word is looked at (with Restore).
+        // Full fence: counted before zeros can be read. Pairs with Faults.
         Interlocked.Increment(ref _faults);
         Fence.AfterInterlocked();
-        TryMarkPoisoned();
-    }
-
-    // A slot that is claimed is marked by its claimant, when it gives it back.
-    private void TryMarkPoisoned()
-    {
         SlotState seen = State;
-        while (seen.Phase == SlotPhase.Ready)
+        while (seen.CanPoison)
         {
             SlotState found = Swap(seen.Poison(), seen);
             if (found == seen)

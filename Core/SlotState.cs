@@ -17,9 +17,10 @@ namespace MappingCache;
 ///   Free ─────────────► Mapping ─────────────► Ready ───────────► Dying ──► Free (Release), Mapping (BeginMap)
 ///     ▲                    │ MapFailed           │ Detach           ▲ │
 ///     │    last unpin      ▼                     ▼        Claim     │ │ Restore (a light window holds it)
-///     └───────────────── Failed               Detached ─────────────┘ ▼ Ready, Detached
+///     └───────────────── Failed               Detached ─────────────┘ ▼ Ready, Detached, Poisoned
 ///
-///   Ready ──► Poisoned ──► Detached, Dying            (Poison: by whoever handles a fault, while somebody holds the slot)
+///   Ready ──► Poisoned ──► Detached, Dying            (Poison: by whoever handles a fault, while somebody holds the slot;
+///                                                      a Dying slot gets a pin then, to be given back as Poisoned)
 ///   Free, Dying ──► Retired ──► Free      (Retire, Release: by the one who owns the slot, when the cache is resized)
 /// </code>
 /// The generation moves on whenever a slot is taken for another window and never repeats in practice (2^39 remaps of
@@ -102,8 +103,9 @@ internal readonly record struct SlotState(ulong Word)
     /// <summary>Ready, Detached or Poisoned → Dying: the caller becomes the slot's only owner.</summary>
     public SlotState Claim() => In(SlotPhase.Dying);
 
-    /// <summary>Dying → the phase it was claimed in. Only while its entry stands, if it has one.</summary>
-    public SlotState Restore(SlotPhase was) => In(was);
+    /// <summary>Dying → the phase it was claimed in, or Poisoned if that was Ready and there was a fault since. Only while its entry stands, if it has one.</summary>
+    public SlotState Restore(SlotPhase was) =>
+        new(In(Pins != 0 && was == SlotPhase.Ready ? SlotPhase.Poisoned : was).Word & ~(ulong)MaxPins);
 
     /// <summary>Free or Dying → Mapping, for another window: a new generation, its first use, and its owner's pin. Nothing of the old life is kept.</summary>
     /// <param name="isPassing">Whether it is a window that will hardly be wanted again: then its first use is not counted.</param>
@@ -120,8 +122,15 @@ internal readonly record struct SlotState(ulong Word)
     public bool CanDetach(ulong generation) =>
         Generation == generation && Pins < MaxPins && Phase is SlotPhase.Ready or SlotPhase.Poisoned;
 
-    /// <summary>Ready → Poisoned, keeping everything else. On Linux the same is done in machine code (BusGuard.*.S), which knows where the phase stands.</summary>
-    public SlotState Poison() => In(SlotPhase.Poisoned);
+    /// <summary>Whether whoever handles a fault has a mark to leave.</summary>
+    public bool CanPoison => Phase is SlotPhase.Ready or SlotPhase.Dying;
+
+    /// <summary>
+    /// Ready → Poisoned, keeping everything else; or the mark on a slot that is being claimed, the pin that it does not have
+    /// otherwise, for <see cref="Restore"/>. On Linux the same is done in machine code (BusGuard.*.S), which knows where
+    /// phase and pins stand.
+    /// </summary>
+    public SlotState Poison() => Phase == SlotPhase.Ready ? In(SlotPhase.Poisoned) : new(Word | 1);
 
     /// <summary>Ready or Poisoned → Detached, with a pin for the one who detaches, until the entry is cleared.</summary>
     public SlotState Detach() => new(In(SlotPhase.Detached).Word + 1);

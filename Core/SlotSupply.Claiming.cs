@@ -207,7 +207,11 @@ internal sealed unsafe partial class SlotSupply<TSchedule>
     private void Restore(DirectoryEntry life, SlotPhase was)
     {
         _ = TSchedule.Reached(SchedulePoint.LightRestore);
-        _slots[life.Slot]->Restore(was);
+        if (_slots[life.Slot]->Restore(was).Phase == SlotPhase.Poisoned)
+        {
+            // Who looked for poison meanwhile has not found it.
+            _waiters.NotePoison();
+        }
     }
 
     // The light window may have ended while the slot was claimed, and not to be had by the one who ended it.

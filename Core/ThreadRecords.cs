@@ -81,14 +81,17 @@ internal sealed unsafe class ThreadRecords : CriticalFinalizerObject
     public bool LightIsBarred => Volatile.Read(ref _signals->LightKey) == CacheSignals.NoKey;
 
     /// <summary>Changes the terms on which threads may hold light windows: each has to come by <see cref="Mine"/> once more.</summary>
-    public void ChangeTerms(bool light)
+    /// <param name="light">Whether they may hold any.</param>
+    /// <param name="isPoisoned">Finds out whether an entry still leads to a slot with faults.</param>
+    public void ChangeTerms(bool light, Func<bool> isPoisoned)
     {
         ulong key = NextKey();
         Volatile.Write(ref _signals->LightKey, light ? key : CacheSignals.NoKey);
 
-        // Pairs with whoever notes a fault, who says that there is poison before it takes the key away.
+        // Pairs with whoever notes a fault, who counts it and says that there is poison before it takes the key away. Those
+        // who have taken the bit may still be on their way to the slot. No thread has the new key before this is known.
         Interlocked.MemoryBarrier();
-        if ((Volatile.Read(ref _signals->Attention) & CacheSignals.Poison) != 0)
+        if ((Volatile.Read(ref _signals->Attention) & CacheSignals.Poison) != 0 || isPoisoned())
         {
             Volatile.Write(ref _signals->LightKey, CacheSignals.NoKey);
         }

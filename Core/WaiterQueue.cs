@@ -47,6 +47,13 @@ internal sealed unsafe class WaiterQueue
         Fence.AfterInterlocked();
     }
 
+    /// <summary>Says that a slot may be poisoned, which was marked before.</summary>
+    public void NotePoison()
+    {
+        Interlocked.Or(ref *_attention, CacheSignals.Poison);
+        Fence.AfterInterlocked();
+    }
+
     /// <summary>Queues a waiter up.</summary>
     /// <returns>
     /// Whether it is the first, who looks at the slots once more for all who wait then. Whoever queues up behind it need

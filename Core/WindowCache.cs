@@ -41,8 +41,12 @@ public sealed partial class WindowCache : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>What was lowered when the cache was created, because the machine did not allow the default, and why. Usually empty.</summary>
-    public IReadOnlyList<string> Notices => _engine.Layout.Notices;
+    /// <summary>
+    /// What was lowered when the cache was created, because the machine did not allow the default, and why; and, on Linux,
+    /// whether another library of the process has by now put a handler of SIGBUS in the place of the one that
+    /// <see cref="WindowCacheOptions.SurvivesFaults"/> relies on, which is asked of the system each time. Usually empty.
+    /// </summary>
+    public IReadOnlyList<string> Notices => _engine.Notices;
 
     internal CacheEngine<NoSchedule> Engine => _engine;
 

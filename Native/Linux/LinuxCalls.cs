@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mono.Unix.Native;
 
 namespace MappingCache.Native.Linux;
 
@@ -16,6 +17,10 @@ internal static unsafe partial class LinuxCalls
     /// <summary>readlink(2).</summary>
     [LibraryImport("libc", EntryPoint = "readlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint ReadLink(string path, byte* buffer, nuint size);
+
+    /// <summary>stat(2), by the library that Mono.Posix brings along: its own signature allocates for the path.</summary>
+    [LibraryImport("MonoPosixHelper", EntryPoint = "Mono_Posix_Syscall_stat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Stat(string path, Stat* result);
 
     /// <summary>cachestat(2), Linux 6.5, which the C library does not know.</summary>
     public static nint CacheStat(int descriptor, in CacheStatRange range, out CacheStat result)

@@ -51,6 +51,8 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
 
     public byte* Base => _base;
 
+    public bool IsGuardFirst => _guarded == null || BusGuard.IsFirst();
+
     /// <summary>Who is told when somebody wants to write to a file with a lease.</summary>
     public LeaseWatcher Leases { get; }
 
@@ -233,7 +235,10 @@ internal sealed unsafe class LinuxAddressSpace : IAddressSpace
     public OsError Identify(string path, out FileIdentity identity)
     {
         identity = default;
-        if (Syscall.stat(path, out Stat stat) != 0)
+        Stat stat;
+
+        // SAFETY: the call fills the structure.
+        if (LinuxCalls.Stat(path, &stat) != 0)
         {
             return LinuxErrors.Last();
         }

@@ -45,7 +45,7 @@ internal sealed unsafe partial class LinuxFile : IOsFile
         return OsError.None;
     }
 
-    public OsError GetVersion(out FileVersion version)
+    public OsError GetVersion(FileVersion known, out FileVersion version)
     {
         if (Syscall.fstat(_descriptor, out Stat stat) != 0)
         {
@@ -54,7 +54,7 @@ internal sealed unsafe partial class LinuxFile : IOsFile
             return error;
         }
 
-        version = VersionOf(stat);
+        version = IsOf(known, stat) ? known : VersionOf(stat);
         return OsError.None;
     }
 
@@ -73,6 +73,11 @@ internal sealed unsafe partial class LinuxFile : IOsFile
         stat.st_size,
         Nanoseconds(stat.st_mtime, stat.st_mtime_nsec),
         Nanoseconds(stat.st_ctime, stat.st_ctime_nsec));
+
+    private static bool IsOf(FileVersion version, in Stat stat) =>
+        version.Length == stat.st_size &&
+        version.ModifiedNanoseconds == Nanoseconds(stat.st_mtime, stat.st_mtime_nsec) &&
+        version.ChangedNanoseconds == Nanoseconds(stat.st_ctime, stat.st_ctime_nsec);
 
     private static long Nanoseconds(long seconds, long nanoseconds) => (seconds * 1_000_000_000) + nanoseconds;
 

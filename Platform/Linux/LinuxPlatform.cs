@@ -14,6 +14,11 @@ internal sealed class LinuxPlatform : IPlatform
 
     public OsError Reserve(CacheLayout layout, out IAddressSpace? space)
     {
+        if (layout.FileLeases != FileLeaseMode.Off)
+        {
+            LeaseRehearsal.Run();
+        }
+
         OsError error = LinuxAddressSpace.Reserve(layout, MapAreaBudget.Process, LeaseWatcher.Process, out LinuxAddressSpace? made);
         space = made;
         return error;

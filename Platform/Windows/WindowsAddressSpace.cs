@@ -36,6 +36,8 @@ internal sealed unsafe class WindowsAddressSpace : IAddressSpace
     // ours may come before. Files whose pages may fail to come are copied.
     public OsError Guard(FaultNotes notes) => OsError.None;
 
+    public bool IsGuardFirst => true;
+
     public OsError Open(string path, string? within, out IOsFile? file)
     {
         OsError error = WindowsFile.Open(path, within, out WindowsFile? opened);

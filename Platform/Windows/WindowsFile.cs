@@ -43,7 +43,7 @@ internal sealed unsafe partial class WindowsFile : IOsFile
         return OsError.None;
     }
 
-    public OsError GetVersion(out FileVersion version)
+    public OsError GetVersion(FileVersion known, out FileVersion version)
     {
         OsError error = WindowsFileFacts.GetVersion(Handle, out FileVersion? seen, out _);
         version = seen ?? OpenedVersion;
@@ -103,7 +103,7 @@ internal sealed unsafe partial class WindowsFile : IOsFile
     private OsError MakeSection(long end, out WindowsSection? section)
     {
         section = null;
-        OsError error = GetVersion(out FileVersion version);
+        OsError error = GetVersion(OpenedVersion, out FileVersion version);
         if (error.IsError || version.Length < end || version.Length == 0)
         {
             return error.IsError ? error : new OsError(OsErrorKind.NoPages, ERROR.ERROR_HANDLE_EOF);
@@ -115,7 +115,7 @@ internal sealed unsafe partial class WindowsFile : IOsFile
         {
             // It is refused, as if there were no memory, when the file has become shorter since.
             error = WindowsErrors.LastOfMemory();
-            bool isShorter = !GetVersion(out FileVersion now).IsError && now.Length < version.Length;
+            bool isShorter = !GetVersion(version, out FileVersion now).IsError && now.Length < version.Length;
             return isShorter ? new OsError(OsErrorKind.NoPages, error.Code) : error;
         }
 

@@ -13,7 +13,7 @@ internal sealed unsafe class ChaosHistory : IDisposable
     // a number for each kind of step, then for each file its block of numbers.
 
     /// <summary>Most versions of a file. Only those that are written take memory.</summary>
-    public const int MaxVersions = 1 << 21;
+    public const int MaxVersions = 1 << 18;
 
     /// <summary>Most bytes of a file.</summary>
     public const int MaxLength = 256 * 1024;

@@ -11,16 +11,25 @@ public sealed record ChaosMode(string Name, ChaosCuts Cuts, Func<WindowCacheOpti
     [
         new("default", ChaosCuts.AtPages, static options => options),
         new("looked at before every window", ChaosCuts.AtPages, static options => options with { Revalidation = Revalidation.Always }),
-        new("copies", ChaosCuts.Anywhere, static options => options with { Copy = CopyMode.Always }) { MayFault = false },
-        new("leases", ChaosCuts.Anywhere, static options => options with { FileLeases = FileLeaseMode.Opportunistic }) { MayFault = false },
+        new("copies", ChaosCuts.Anywhere, static options => options with { Copy = CopyMode.Always }) { MayFault = false, ServeOptions = ["--copy"] },
+        new("leases", ChaosCuts.Anywhere, static options => options with { FileLeases = FileLeaseMode.Opportunistic }) { MayFault = false, HasLeases = true, ServeOptions = ["--leases"] },
         new("copied or looked at by the user", ChaosCuts.Anywhere, static options => options) { OnlyExact = true },
     ];
 
     /// <summary>Whether only operations take part that give nothing but the file's bytes wherever it is cut.</summary>
     public bool OnlyExact { get; init; }
 
-    /// <summary>Whether windows are poisoned: in a mode that may, some are in every run.</summary>
+    /// <summary>Whether windows may be poisoned.</summary>
     public bool MayFault { get; init; } = true;
+
+    /// <summary>Whether windows are read for long enough that some are poisoned in every run.</summary>
+    public bool MustFault => MayFault && !OnlyExact;
+
+    /// <summary>Whether the cache takes leases.</summary>
+    public bool HasLeases { get; init; }
+
+    /// <summary>What the command <c>serve</c> is given, to run in this mode.</summary>
+    public IReadOnlyList<string> ServeOptions { get; init; } = [];
 
     internal IReadOnlyList<ChaosOperation> Operations => [.. ChaosOperations.All.Where(operation => operation.IsExact || !OnlyExact)];
 

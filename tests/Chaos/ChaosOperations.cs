@@ -17,6 +17,7 @@ internal static class ChaosOperations
         ReaderOperations.Pipe,
         SendOperations.Plain,
         SendOperations.PlainCopied,
+        SendOperations.Gathered,
         SendOperations.Tls,
         SendOperations.TlsCopied,
         HttpOperations.InProcess,

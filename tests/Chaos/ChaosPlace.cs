@@ -7,4 +7,8 @@ namespace MappingCache.Tests.Chaos;
 /// <param name="Http">Asks the server in this process.</param>
 /// <param name="Serve">Asks the one that is a process of its own.</param>
 /// <param name="IsCareless">Whether users take no notice of what a window says of itself: a broken twin.</param>
-internal sealed record ChaosPlace(ChaosFiles Files, WindowCache Cache, ChaosTls Tls, HttpClient Http, HttpClient Serve, bool IsCareless);
+internal sealed record ChaosPlace(ChaosFiles Files, WindowCache Cache, ChaosTls Tls, HttpClient Http, HttpClient Serve, bool IsCareless)
+{
+    /// <summary>How long, at most, users hold a window before they read it, beside what they always do.</summary>
+    public TimeSpan LongestHold { get; init; }
+}

@@ -10,6 +10,6 @@ internal sealed record ChaosResult(IReadOnlyList<string> Wrong, ChaosTally Tally
 {
     public override string ToString() =>
         $"{Tally}writers: {string.Join(", ", Steps.Select(static step => $"{step.Key} {step.Value:N0}"))}\n" +
-        $"cache: {Statistics.Hits:N0} hits, {Statistics.LightHits:N0} of them light, {Statistics.Misses:N0} misses, {Statistics.Copies:N0} copies, {Statistics.Evictions:N0} evictions, {Statistics.Waits:N0} waits; {Faults:N0} faults\n" +
+        $"cache: {Statistics.Hits:N0} hits, {Statistics.LightHits:N0} of them light, {Statistics.Misses:N0} misses, {Statistics.Copies:N0} copies, {Statistics.Evictions:N0} evictions, {Statistics.Waits:N0} waits; leases: {Statistics.FileLeasesBroken:N0} broken, {Statistics.FileLeasesRefused:N0} refused, {Statistics.WindowsSwapped:N0} windows swapped; {Faults:N0} faults\n" +
         (Wrong.Count == 0 ? "nothing wrong" : string.Join('\n', Wrong.Take(5)));
 }

@@ -13,6 +13,9 @@ internal sealed class ChaosRun(ChaosOptions options)
     // Nothing takes that long, unless it waits for something that nobody does.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
+    // How many times its duration a run may go on for.
+    private const int MostExtensions = 8;
+
     private readonly ConcurrentQueue<string> _wrong = [];
     private readonly ChaosTally _tally = new();
     private readonly Stopwatch _clock = new();
@@ -20,21 +23,32 @@ internal sealed class ChaosRun(ChaosOptions options)
     // What each user is doing, to be named if it never ends.
     private readonly string[] _doing = new string[options.Users];
 
-    private bool IsOver => _clock.Elapsed >= options.Duration || !_wrong.IsEmpty;
+    private readonly long _faultsBefore = BusGuard.Faults;
+
+    private long Faults => BusGuard.Faults - _faultsBefore;
+
+    private bool IsOver => !_wrong.IsEmpty || IsPoisoned || (_clock.Elapsed >= options.Duration && (HasShownEnough || _clock.Elapsed >= MostExtensions * options.Duration));
+
+    // On a machine that has other things to do a run of some seconds may come to nothing.
+    private bool HasShownEnough =>
+        options.Operations.All(operation => _tally.CountOf(operation, ChaosOutcome.Complete) > 0) &&
+        _tally.CountOf(ChaosOutcome.Changed) > 0 &&
+        (!options.Mode.MustFault || Faults > 0);
+
+    private bool IsPoisoned => !options.Mode.MayFault && Faults > 0;
 
     /// <summary>Runs, and says what went wrong.</summary>
     public async Task<ChaosResult> RunAsync()
     {
         using ChaosFiles files = ChaosFiles.Create(options.Files);
         using ChaosTls tls = new();
-        long faults = BusGuard.Faults;
         CacheStatistics statistics;
         using (WindowCache cache = options.CreateCache())
         {
             await using (ChaosServer server = await ChaosServer.StartAsync(files.Served, cache, options.ServerIsCareless))
             {
-                using ServeProcess? serve = options.HasProcesses ? await ServeProcess.StartAsync(files.Served, options.Slots, ChaosOptions.WindowSize) : null;
-                await WriteAndUseAsync(new ChaosPlace(files, cache, tls, server.Client, serve?.Client ?? server.Client, options.IsCareless));
+                using ServeProcess? serve = options.HasProcesses ? await ServeProcess.StartAsync(files.Served, options) : null;
+                await WriteAndUseAsync(new ChaosPlace(files, cache, tls, server.Client, serve?.Client ?? server.Client, options.IsCareless) { LongestHold = options.LongestHold });
                 Note(serve is null ? null : await serve.EndAsync());
             }
 
@@ -42,17 +56,17 @@ internal sealed class ChaosRun(ChaosOptions options)
             statistics = cache.GetStatistics();
         }
 
+        Note(IsPoisoned ? $"seed {options.Seed}: {Faults:N0} faults poisoned windows, in a mode that has none" : null);
         ChaosAccounts.OfProcess(files).ForEach(_wrong.Enqueue);
         Dictionary<ChaosStep, long> steps = Enum.GetValues<ChaosStep>().ToDictionary(static step => step, files.History.CountOf);
-        return new ChaosResult([.. _wrong], _tally, steps, BusGuard.Faults - faults, statistics);
+        return new ChaosResult([.. _wrong], _tally, steps, Faults, statistics);
     }
 
     private async Task WriteAndUseAsync(ChaosPlace place)
     {
-        int writers = options.Writers + (options.HasProcesses ? 1 : 0);
-        ChaosWriter[] threads = [.. Enumerable.Range(0, options.Writers).Select(own => new ChaosWriter(place.Files, own, writers, options.Mode.Cuts, options.Seed + own))];
+        ChaosWriter[] threads = [.. Enumerable.Range(0, options.Writers).Select(own => new ChaosWriter(place.Files, own, options.AllWriters, options.Mode.Cuts, options.Seed + own))];
         Array.ForEach(threads, static writer => writer.MakeAll());
-        using WriterProcess? process = options.HasProcesses ? WriterProcess.Start(place.Files, options.Writers, writers, options) : null;
+        using WriterProcess? process = options.HasProcesses ? WriterProcess.Start(place.Files, options.Writers, options.AllWriters, options) : null;
         using CancellationTokenSource end = new();
         _clock.Start();
         Task[] writing = [.. threads.Select(writer => OnThread(() => writer.Run(options.LongestPause, end.Token)))];
@@ -65,7 +79,8 @@ internal sealed class ChaosRun(ChaosOptions options)
 
     private async Task EndOfAsync(Task[] tasks, Func<string> complaint)
     {
-        TimeSpan rest = options.Duration > _clock.Elapsed ? options.Duration - _clock.Elapsed : TimeSpan.Zero;
+        TimeSpan most = MostExtensions * options.Duration;
+        TimeSpan rest = most > _clock.Elapsed ? most - _clock.Elapsed : TimeSpan.Zero;
         try
         {
             await Task.WhenAll(tasks).WaitAsync(rest + (2 * s_patience));
@@ -85,7 +100,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         while (!IsOver)
         {
             ChaosOperation operation = options.Operations[random.Next(options.Operations.Count)];
-            int file = random.Next(options.Files);
+            int file = random.Next(random.Next(2) == 0 ? options.AllWriters : options.Files);
             _doing[user] = $"{operation.Name} of file {file}";
             taken.Begin(0);
             using CancellationTokenSource patience = new(s_patience);

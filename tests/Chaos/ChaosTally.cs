@@ -17,21 +17,27 @@ internal sealed class ChaosTally
 
     public long CountOf(ChaosOutcome outcome) => _counts.Where(count => count.Key.Outcome == outcome).Sum(static count => count.Value);
 
-    /// <summary>A line for each operation.</summary>
+    /// <summary>A line for each operation, and one for all.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
         foreach (string operation in _counts.Keys.Select(static key => key.Operation).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{operation,-26}");
-            foreach (ChaosOutcome outcome in s_outcomes)
-            {
-                text.Append(CultureInfo.InvariantCulture, $" {outcome} {_counts.GetValueOrDefault((operation, outcome)):N0}");
-            }
-
-            text.AppendLine();
+            AppendLine(text, operation, outcome => _counts.GetValueOrDefault((operation, outcome)));
         }
 
+        AppendLine(text, "all", CountOf);
         return text.ToString();
+    }
+
+    private static void AppendLine(StringBuilder text, string name, Func<ChaosOutcome, long> countOf)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{name,-26}");
+        foreach (ChaosOutcome outcome in s_outcomes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {outcome} {countOf(outcome):N0}");
+        }
+
+        text.AppendLine();
     }
 }

@@ -24,6 +24,11 @@ internal sealed record ChaosVisit(ChaosPlace Place, int File, Random Random, Cha
     /// <summary>Takes its time, in which the file may change.</summary>
     public void Dawdle()
     {
+        if (Place.LongestHold > TimeSpan.Zero)
+        {
+            _ = CancellationToken.WaitHandle.WaitOne(Place.LongestHold * Random.NextDouble());
+        }
+
         if (Random.Next(2) == 0)
         {
             Thread.Yield();

@@ -6,13 +6,13 @@ namespace MappingCache.Tests.Chaos;
 /// What writers put into files: each 8 bytes name the file, the version and the place, 7 bits a byte. The eighth bit is
 /// always set, so that no byte that a writer has put anywhere is zero.
 /// </summary>
-/// <remarks>Byte 0 is the file's number, 1 to 4 the version, 5 to 7 the place, counted in words.</remarks>
+/// <remarks>Bytes 0 and 1 are the file's number, 2 to 4 the version, 5 to 7 the place, counted in words.</remarks>
 internal static class ChaosWord
 {
     public const int Size = sizeof(ulong);
 
     private const int Bits = 7;
-    private const int VersionByte = 1;
+    private const int VersionByte = 2;
     private const int PlaceByte = 5;
 
     /// <summary>The word at a place.</summary>
@@ -55,7 +55,7 @@ internal static class ChaosWord
         }
     }
 
-    private static ulong Owner(int file, int version) => Spread((uint)file | ((ulong)(uint)version << Bits), PlaceByte);
+    private static ulong Owner(int file, int version) => Spread((uint)file | ((ulong)(uint)version << (VersionByte * Bits)), PlaceByte);
 
     private static ulong Spread(ulong value, int bytes)
     {

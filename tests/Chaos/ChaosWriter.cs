@@ -1,12 +1,14 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Mono.Unix;
+using Mono.Unix.Native;
 
 namespace MappingCache.Tests.Chaos;
 
 /// <summary>Changes files that nobody else writes to, one step after the other, and keeps no descriptor between two.</summary>
 /// <param name="files">All files.</param>
-/// <param name="own">Those of this writer: every <paramref name="every"/>th from this one on.</param>
+/// <param name="own">Those of this writer: every <paramref name="every"/>th from this one on, and this one half the time.</param>
 /// <param name="every">See there.</param>
 /// <param name="cuts">Where files may end.</param>
 /// <param name="seed">Of its choices.</param>
@@ -52,7 +54,7 @@ internal sealed partial class ChaosWriter(ChaosFiles files, int own, int every, 
     /// <summary>Takes one step, with one of its files.</summary>
     public void Step()
     {
-        int file = own + (every * _random.Next((files.Count - own + every - 1) / every));
+        int file = own + (every * (_random.Next(2) == 0 ? 0 : _random.Next((files.Count - own + every - 1) / every)));
         Take(_lengths[file] < 0 ? ChaosStep.Make : s_steps[_random.Next(s_steps.Length)], file);
     }
 
@@ -62,7 +64,8 @@ internal sealed partial class ChaosWriter(ChaosFiles files, int own, int every, 
         switch (step)
         {
             case ChaosStep.Cut:
-                Cut(path, file, RandomEnd(0, _lengths[file]));
+                // Half the time within a page from its end, where no fault tells of it unless ends are at pages.
+                CutEitherWay(path, file, RandomEnd(_random.Next(2) == 0 ? 0 : Math.Max(0, _lengths[file] - s_page), _lengths[file]));
                 break;
             case ChaosStep.Grow:
                 Write(path, file, _lengths[file], RandomEnd(_lengths[file], ChaosHistory.MaxLength));
@@ -101,6 +104,30 @@ internal sealed partial class ChaosWriter(ChaosFiles files, int own, int every, 
         using SafeFileHandle handle = Open(path);
         RandomAccess.SetLength(handle, length);
         _lengths[file] = length;
+    }
+
+    // With a descriptor or by its name: then nobody has the file open, and still it changes.
+    private void CutEitherWay(string path, int file, int length)
+    {
+        if (_random.Next(2) == 0)
+        {
+            Cut(path, file, length);
+            return;
+        }
+
+        UnixMarshal.ThrowExceptionForLastErrorIf(RetryCut(path, length));
+        _lengths[file] = length;
+    }
+
+    private static int RetryCut(string path, int length)
+    {
+        int result;
+        do
+        {
+            result = Syscall.truncate(path, length);
+        }
+        while (UnixMarshal.ShouldRetrySyscall(result));
+        return result;
     }
 
     private void Rewrite(string path, int file)

@@ -34,18 +34,23 @@ public sealed class ChaosWriterTests
     [Test]
     public void Its_history_knows_a_byte_that_nobody_wrote()
     {
-        using ChaosFiles files = ChaosFiles.Create(2);
+        using ChaosFiles files = ChaosFiles.Create(ChaosOptions.DefaultFiles);
         int version = files.History.Begin(file: 1, from: 5, to: 8_192);
         byte[] bytes = new byte[8_192];
         ChaosWord.Fill(bytes, file: 1, version, offset: 0);
 
         Assert.That(files.History.Check(1, 5, bytes.AsSpan(5)), Is.Null);
         Assert.That(files.History.Check(1, 4, bytes.AsSpan(4)), Does.Contain("at 4 "), "before what was written");
-        Assert.That(files.History.Check(0, 5, bytes.AsSpan(5)), Is.Not.Null, "of another file");
+        for (int other = 0; other < files.Count; other++)
+        {
+            _ = files.History.Begin(other, from: 5, to: 8_192);
+            Assert.That(files.History.Check(other, 5, bytes.AsSpan(5)), other == 1 ? Is.Null : Is.Not.Null, "of another file");
+        }
+
         Assert.That(files.History.Check(1, 13, bytes.AsSpan(5)), Is.Not.Null, "at another place");
         bytes[4_097] = 0;
         Assert.That(files.History.Check(1, 5, bytes.AsSpan(5)), Does.Contain("at 4,097 "));
-        ChaosWord.Fill(bytes, file: 1, version + 1, offset: 0);
+        ChaosWord.Fill(bytes, file: 1, version + 2, offset: 0);
         Assert.That(files.History.Check(1, 5, bytes.AsSpan(5)), Is.Not.Null, "of a version that is to come");
         files.History.Punch(1, page: 1);
         Assert.That(files.History.Check(1, 4_096, new byte[4_096]), Is.Null);

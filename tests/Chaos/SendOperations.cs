@@ -22,6 +22,27 @@ internal static class SendOperations
         IsExact = true,
     };
 
+    /// <summary>As many windows as can be had are sent by one call, and looked at once more.</summary>
+    public static ChaosOperation Gathered { get; } = new("Socket, gathered", static visit => SendPlainAsync(visit, static async (visit, file, offset, sender) =>
+    {
+        long end = file.Length;
+        while (offset < end)
+        {
+            using SequenceLease lease = await file.AcquireSequenceAsync(offset, end - offset, visit.CancellationToken);
+            ThrowIfEnded((int)lease.Length);
+            visit.Dawdle();
+            GatheredSend.Send(sender, lease.Sequence, visit.CancellationToken);
+            if (!visit.Place.IsCareless)
+            {
+                lease.ThrowIfChanged();
+            }
+
+            offset += lease.Length;
+        }
+
+        sender.Shutdown(SocketShutdown.Send);
+    }));
+
     /// <summary>The windows themselves are encrypted, and looked at once more.</summary>
     public static ChaosOperation Tls { get; } = new("SslStream, ThrowIfChanged", static visit => SendEncryptedAsync(visit, SendLookingAsync));
 

@@ -22,9 +22,9 @@ internal sealed class ServeProcess : IDisposable
     public HttpClient Client { get; }
 
     /// <summary>Starts it.</summary>
-    public static async Task<ServeProcess> StartAsync(string folder, int slots, int window)
+    public static async Task<ServeProcess> StartAsync(string folder, ChaosOptions options)
     {
-        string[] command = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "mapping-cache.dll"), "serve", folder, "--port", "0", "--slots", $"{slots}", "--window", $"{window}"];
+        string[] command = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "mapping-cache.dll"), "serve", folder, "--port", "0", "--slots", $"{options.Slots}", "--window", $"{ChaosOptions.WindowSize}", .. options.Mode.ServeOptions];
         string[] within = Syscall.geteuid() == 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", .. command] : command;
         ProcessStartInfo start = new("env", ["--default-signal=INT", .. within])
         {
@@ -34,7 +34,8 @@ internal sealed class ServeProcess : IDisposable
         };
         Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string? line = await process.StandardOutput.ReadLineAsync();
+        using CancellationTokenSource patience = new(s_patience);
+        string? line = await process.StandardOutput.ReadLineAsync(patience.Token);
         return line is not null && line.IndexOf("http://", StringComparison.Ordinal) is > 0 and var at
             ? new ServeProcess(process, errors, line[at..])
             : throw new InvalidOperationException($"serve did not start: {line}{await errors}");

@@ -9,6 +9,8 @@ internal sealed class WriterProcess : IDisposable
     private const string Variable = "MAPPINGCACHE_TESTS_CHAOS_WRITER";
     private const char Separator = '|';
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
     private readonly Task<string> _output;
 
@@ -49,7 +51,9 @@ internal sealed class WriterProcess : IDisposable
             end.Cancel();
         });
         using ChaosFiles files = ChaosFiles.Share(root, Number(count));
-        new ChaosWriter(files, Number(own), Number(every), Enum.Parse<ChaosCuts>(cuts), Number(seed)).Run(TimeSpan.Parse(pause, CultureInfo.InvariantCulture), end.Token);
+        ChaosWriter writer = new(files, Number(own), Number(every), Enum.Parse<ChaosCuts>(cuts), Number(seed));
+        writer.MakeAll();
+        writer.Run(TimeSpan.Parse(pause, CultureInfo.InvariantCulture), end.Token);
         reading.GetAwaiter().GetResult();
         return true;
     }
@@ -59,7 +63,8 @@ internal sealed class WriterProcess : IDisposable
     public async Task<string?> EndAsync()
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
+        using CancellationTokenSource patience = new(s_patience);
+        await _process.WaitForExitAsync(patience.Token);
         string output = await _output;
         return _process.ExitCode == 0 ? null : $"the writer ended with {_process.ExitCode}: {output}";
     }

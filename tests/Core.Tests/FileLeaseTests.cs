@@ -58,6 +58,27 @@ public sealed class FileLeaseTests
     }
 
     [Test]
+    public void The_lease_is_not_asked_for_until_it_was_given_back()
+    {
+        using TestCache test = Create(out MemoryFile.Facts facts, out MappedFile file);
+        FileLease lease = test.Engine.Files.ToArray().Single().Lease!;
+        bool? mayAsk = null;
+        facts.BeforeLeaseEnds = () =>
+        {
+            // However long it takes.
+            _time.Advance(FileLease.LongestBackOff);
+            mayAsk = lease.MayAsk();
+        };
+
+        facts.OpenToWrite().Dispose();
+
+        Assert.That((mayAsk, lease.MayAsk()), Is.EqualTo((false, false)), "before it, and before the back-off is over");
+        _time.Advance(FileLease.LongestBackOff);
+        Assert.That(lease.MayAsk());
+        file.Dispose();
+    }
+
+    [Test]
     public void Windows_of_other_files_stay()
     {
         using TestCache test = Create(out MemoryFile.Facts facts, out MappedFile file);

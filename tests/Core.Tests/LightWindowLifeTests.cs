@@ -34,6 +34,23 @@ public sealed class LightWindowLifeTests
     }
 
     [Test]
+    public void What_was_invalidated_while_it_was_held_does_not_outlive_the_cache()
+    {
+        using TestCache test = TestCache.Create(1);
+        using MappedFile file = test.OpenNew(1, 1);
+        TestCache.Touch(file, 0);
+        using (LightWindow light = file.AcquireLight(0))
+        {
+            test.Cache.Invalidate(file);
+            Assert.That(FileContent.Matches(light.Span, 1, 0));
+        }
+
+        Assert.That(test.Memory.MappedSlots, Has.Count.EqualTo(1), "nobody has looked since");
+        test.Cache.Dispose();
+        Assert.That(test.Memory.IsDisposed);
+    }
+
+    [Test]
     public void Shared_it_is_a_lease_like_others()
     {
         using TestCache test = TestCache.Create(1);

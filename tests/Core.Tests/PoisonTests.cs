@@ -125,6 +125,66 @@ public sealed class PoisonTests
         Assert.That(test.Probe.Maps, Is.EqualTo(2));
     }
 
+    [Test]
+    public void A_marked_slot_is_given_back_poisoned_in_one_step()
+    {
+        SlotState ready = default(SlotState).BeginMap().MapDone().Unpin();
+        SlotState marked = ready.Claim().Poison();
+
+        Assert.That((marked.Phase, marked.Generation), Is.EqualTo((SlotPhase.Dying, ready.Generation)));
+        Assert.That(marked.Poison(), Is.EqualTo(marked), "twice is once");
+        Assert.That(marked.Restore(SlotPhase.Ready), Is.EqualTo(ready.Poison()));
+        Assert.That(marked.Restore(SlotPhase.Detached), Is.EqualTo(ready.Claim().Restore(SlotPhase.Detached)));
+        Assert.That(ready.Claim().Restore(SlotPhase.Ready), Is.EqualTo(ready));
+        Assert.That(marked.BeginMap().Pins, Is.EqualTo(1), "nothing of it is kept");
+        Assert.That(marked.Release().Pins, Is.Zero);
+    }
+
+    [Test]
+    public void No_light_window_is_had_while_somebody_else_takes_it_out_of_its_directory()
+    {
+        using TestCache test = TestCache.Create(4);
+        using MappedFile file = test.OpenNew(1, 2);
+        using (LightWindow warm = file.AcquireLight(0))
+        {
+            Assert.That(warm.IsValid);
+        }
+
+        using LightWindow held = file.AcquireLight(0);
+        Faults.Note(test, file, 0);
+        TakePoisonUpToItsEntry(test);
+
+        // It waits for the entry to be cleared, and does not get what it leads to.
+        Assert.That(() => AcquireLightCancelled(file), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(test.Engine.Lights.AreBarred, "nor would any other thread");
+
+        ClearAndRelease(test);
+        using LightWindow other = file.AcquireLight(0);
+        Assert.That((held.IsValid, other.IsValid), Is.EqualTo((false, true)));
+        Assert.That(test.Engine.Lights.AreBarred, Is.False);
+    }
+
+    private static void AcquireLightCancelled(MappedFile file)
+    {
+        using LightWindow window = file.AcquireLight(0, new CancellationToken(canceled: true));
+    }
+
+    // What CacheEngine.LookForPoison does, by another thread, which stops before it clears the entry.
+    // SAFETY: slot 0 was taken.
+    private static unsafe void TakePoisonUpToItsEntry(TestCache test)
+    {
+        Slot* slot = test.Engine.Slots[0];
+        test.Engine.Supply.Waiters.TakePoison();
+        Assert.That(slot->TryDetach(slot->State.Generation));
+    }
+
+    private static void ClearAndRelease(TestCache test)
+    {
+        test.Engine.Slots.OwnerOf(0).File.Directory.Clear(0);
+        test.Engine.Files.RemoveWindow(test.Engine.Slots.OwnerOf(0).File);
+        test.Engine.Release(0);
+    }
+
     private static void CheckChanged(MappedFile file, TestCache test)
     {
         using Window window = file.Acquire(0);

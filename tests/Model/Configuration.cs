@@ -7,7 +7,9 @@ namespace MappingCache.Model;
 /// <c>P</c> makes it a pin. <c>I0</c> changes and invalidates file 0, <c>V0</c> changes it and finds out. <c>S</c> and
 /// <c>G</c> resize to one slot fewer and one more, <c>D</c> trims by one window, <c>U</c> lets go of what is detached,
 /// <c>F</c> forgets uses as the idle sweep does, <c>B0</c> makes a spare of window 0's slot as a sequential reader does,
-/// <c>X</c> closes the cache.
+/// <c>X</c> closes the cache. <c>E</c> reads a page that cannot be had, of
+/// the window that was acquired first. <c>W0</c> opens file 0 for writing, which ends its lease, writes and
+/// closes it; <c>N0</c> does not wait, and goes away when it has broken the lease.
 /// </remarks>
 /// <param name="Name">What it is called.</param>
 /// <param name="Slots">Slots that there is room for.</param>
@@ -23,6 +25,9 @@ internal sealed record Configuration(string Name, int Slots, string Files, strin
 
     /// <summary>Whether the system may refuse to map.</summary>
     public bool MapFails { get; init; }
+
+    /// <summary>Whether the file is without a lease at first.</summary>
+    public bool IsUnleased { get; init; }
 
     /// <summary>Whether the system may refuse to unmap.</summary>
     public bool UnmapFails { get; init; }
@@ -72,8 +77,14 @@ internal sealed record Configuration(string Name, int Slots, string Files, strin
     /// <summary>Whether the cache is closed at some time.</summary>
     public bool Closes { get; } = Bits(Programs, 'X') != 0;
 
+    /// <summary>Whether pages cannot be had at some time.</summary>
+    public bool HasFaults { get; } = Bits(Programs, 'E') != 0;
+
+    /// <summary>Whether the first file is mapped under a lease only.</summary>
+    public bool HasLease { get; } = Bits(Programs, 'W', 'N') != 0;
+
     /// <summary>Whether versions change.</summary>
-    public bool Changes { get; } = Bits(Programs, 'I', 'V') != 0;
+    public bool Changes { get; } = Bits(Programs, 'I', 'V', 'W') != 0;
 
     /// <summary>Whether spares are kept at any time.</summary>
     public bool HasSpares => Claims > 1 || _dropsBehind;

@@ -174,6 +174,82 @@ internal enum Fault
     /// <summary>Who finds a stale copy clears its entry without marking the slot.</summary>
     StaleDroppedUnmarked,
 
+    // Pages that cannot be had.
+
+    /// <summary>A fault is counted after zeros were mapped.</summary>
+    CountedAfterZeros,
+
+    /// <summary>A slot is marked Poisoned after zeros were mapped.</summary>
+    MarkedAfterZeros,
+
+    /// <summary>The attention word is not told of a fault.</summary>
+    PoisonNotNoted,
+
+    /// <summary>Threads keep their key for light windows.</summary>
+    LightKeyStays,
+
+    /// <summary>A slot that is claimed is not marked.</summary>
+    DyingNotMarked,
+
+    /// <summary>Who gives a marked slot back does not say that there is poison.</summary>
+    RestoredUnnoted,
+
+    /// <summary>Who names a window on the slow way does not look for its faults.</summary>
+    LightLooksForNoFault,
+
+    /// <summary>Light windows are allowed again while an entry leads to a slot with faults.</summary>
+    UnbarredWithEntry,
+
+    /// <summary>A poisoned slot takes pins.</summary>
+    PoisonedTakesPins,
+
+    /// <summary>The bit that says that something is poisoned is taken away after the look at the slots.</summary>
+    PoisonTakenAfterLook,
+
+    /// <summary>Light windows are allowed again without a look whether there is poison by now.</summary>
+    UnbarredUnlooked,
+
+    /// <summary>A slot keeps its faults in its next life.</summary>
+    FaultsKept,
+
+    // Leases on files.
+
+    /// <summary>Who has mapped a window does not compare epochs.</summary>
+    EpochNotCompared,
+
+    /// <summary>The epoch that is compared was read once the window was mapped.</summary>
+    EpochReadAfterMapping,
+
+    /// <summary>The epoch moves on only once the entries were given up.</summary>
+    EpochMovesAfterGivingUp,
+
+    /// <summary>A lease that was given counts as held although it was broken since it was asked for.</summary>
+    HeldInAnyEpoch,
+
+    /// <summary>The lease may be asked for again before it was given back.</summary>
+    AskedBeforeLeaseHasEnded,
+
+    /// <summary>The lease may be given back between what is said of its break and the call that asks for it.</summary>
+    AskedUnlocked,
+
+    /// <summary>The lease is given back before held windows are swapped.</summary>
+    LeaseEndedBeforeSwap,
+
+    /// <summary>A break leaves the entries.</summary>
+    BreakDetachesNothing,
+
+    /// <summary>A break leaves the entries of slots that are claimed, though they may be given back.</summary>
+    BreakSkipsDying,
+
+    /// <summary>Windows that only light windows hold are not swapped.</summary>
+    SwapSkipsLight,
+
+    /// <summary>Slots that are claimed are not swapped, though they may be given back.</summary>
+    SwapSkipsDying,
+
+    /// <summary>Who swaps passes no process-wide barrier.</summary>
+    SwapPassesNoBarrier,
+
     // Capacity and the end.
 
     /// <summary>A slot is retired with its entry in place.</summary>
@@ -190,6 +266,9 @@ internal enum Fault
 
     /// <summary>Who closes passes no process-wide barrier.</summary>
     CloserPassesNoBarrier,
+
+    /// <summary>Who closes leaves slots that were detached and have no pin.</summary>
+    CloserLeavesDetached,
 
     /// <summary>The range is given back while only light windows are held.</summary>
     UnreservedUnderLight,

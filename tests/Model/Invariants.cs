@@ -56,12 +56,12 @@ internal sealed class Invariants(Configuration configuration)
         {
             ref readonly SlotImage slot = ref state.Slots[index];
             SlotPhase phase = slot.Word.Phase;
-            if (phase == SlotPhase.Ready && (slot.Owner == 0 || state.Entries[slot.Owner - 1].WithoutLight != new DirectoryEntry(index, slot.Word.Generation)))
+            if (IsPublished(phase) && (slot.Owner == 0 || state.Entries[slot.Owner - 1].WithoutLight != new DirectoryEntry(index, slot.Word.Generation)))
             {
-                return Is(Violation.ReadyUnpublished, $"slot {index} is Ready and no entry names it");
+                return Is(Violation.ReadyUnpublished, $"slot {index} is {phase} and no entry names it");
             }
 
-            if (phase is SlotPhase.Free or SlotPhase.Dying or SlotPhase.Retired && slot.Word.Pins > 0)
+            if (phase is SlotPhase.Free or SlotPhase.Dying or SlotPhase.Retired && slot.Word.Pins > MarksOf(slot))
             {
                 return Is(Violation.PinnedUnowned, $"slot {index} is {phase} and has pins");
             }
@@ -71,11 +71,21 @@ internal sealed class Invariants(Configuration configuration)
                 return Is(Violation.FreeButMapped, $"slot {index} is {phase} and maps something");
             }
 
+            if (phase == SlotPhase.Ready && IsUnleased(state, slot))
+            {
+                return Is(Violation.MappedUnleased, $"slot {index} is Ready and maps a file whose lease was given back");
+            }
+
+            if (phase == SlotPhase.Mapping && slot.HasFaults)
+            {
+                return Is(Violation.PoisonKept, $"slot {index} is being mapped and has faults");
+            }
+
             for (int other = index + 1; other < configuration.Slots; other++)
             {
-                if (phase == SlotPhase.Ready && state.Slots[other].Word.Phase == SlotPhase.Ready && state.Slots[other].Owner == slot.Owner)
+                if (IsPublished(phase) && IsPublished(state.Slots[other].Word.Phase) && state.Slots[other].Owner == slot.Owner)
                 {
-                    return Is(Violation.MappedTwice, $"slots {index} and {other} are Ready for the same window");
+                    return Is(Violation.MappedTwice, $"slots {index} and {other} map the same window");
                 }
             }
         }
@@ -122,9 +132,19 @@ internal sealed class Invariants(Configuration configuration)
         }
 
         bool isLight = hold.Kind == HoldKind.Light;
-        if (slot.Word.Phase is not (SlotPhase.Ready or SlotPhase.Detached) && !(isLight && slot.Word.Phase == SlotPhase.Dying))
+        if (slot.Word.Phase is not (SlotPhase.Ready or SlotPhase.Detached or SlotPhase.Poisoned) && !(isLight && slot.Word.Phase == SlotPhase.Dying))
         {
             return Is(Violation.HeldInWrongPhase, $"thread {thread} holds slot {hold.Slot}, which is {slot.Word.Phase}");
+        }
+
+        if (IsUnleased(state, slot))
+        {
+            return Is(Violation.MappedUnleased, $"thread {thread} holds slot {hold.Slot}, which maps a file whose lease was given back");
+        }
+
+        if (slot.HasZeros && !slot.HasFaults)
+        {
+            return Is(Violation.PoisonUntold, $"thread {thread} holds slot {hold.Slot}, which has zeros and no fault");
         }
 
         if (state.IsUnreserved)
@@ -143,8 +163,8 @@ internal sealed class Invariants(Configuration configuration)
             ref readonly ThreadImage it = ref state.Threads[thread];
             bool rests = it.Buffered == 0 && it.At switch
             {
-                At.End or At.Acquire or At.LightRead or At.Release or At.EndLight or At.Share or At.Invalidate or At.Refresh or At.BehindRead or At.CloseFlag => true,
-                At.LetGoLook or At.ForgetUseLook => it.Look == 0,
+                At.End or At.Acquire or At.LightRead or At.Release or At.EndLight or At.Share or At.Invalidate or At.Refresh or At.BehindRead or At.CloseFlag or At.FaultCount or At.WriteOpen => true,
+                At.LetGoLook or At.ForgetUseLook => it.Look == 0 && configuration.OperationOf(thread, it.Operation).Kind != 'X',
                 At.Sleep => it.Outcome == (byte)Waiter.Outcome.Waiting,
                 At.FollowParked => (state.Slots[it.Slot].Parked & (1 << thread)) != 0,
                 At.TakeTurn => true,
@@ -211,6 +231,11 @@ internal sealed class Invariants(Configuration configuration)
             return Is(Violation.LeftBusy, $"slot {index} is left {phase}");
         }
 
+        if (phase == SlotPhase.Poisoned && !state.IsPoisonNoted)
+        {
+            return Is(Violation.PoisonLeft, $"slot {index} is left Poisoned, and no release looks for it");
+        }
+
         // A detached slot that a light window held stays until somebody looks.
         if (phase == SlotPhase.Detached && slot.Word.Pins == 0 && configuration.LightThreads == 0)
         {
@@ -222,7 +247,7 @@ internal sealed class Invariants(Configuration configuration)
             return Is(Violation.FreeButLost, $"slot {index} is Free and on no list");
         }
 
-        return slot.Word.Pins != holders
+        return slot.Word.Pins - MarksOf(slot) != holders
             ? Is(Violation.PinsMiscounted, $"slot {index} has {slot.Word.Pins} pins and {holders} holders")
             : Violation.None;
     }
@@ -263,6 +288,14 @@ internal sealed class Invariants(Configuration configuration)
 
         return false;
     }
+
+    // A pin that is nobody's says of a claimed slot that a page of it could not be had.
+    private static int MarksOf(in SlotImage slot) => slot.HasFaults && slot.Word.Phase == SlotPhase.Dying ? Math.Min(slot.Word.Pins, 1) : 0;
+
+    private bool IsUnleased(in State state, in SlotImage slot) =>
+        configuration.HasLease && !state.IsLeased && slot.Maps != 0 && slot.Copied == 0 && configuration.FileOf(slot.Maps - 1) == 0;
+
+    private static bool IsPublished(SlotPhase phase) => phase is SlotPhase.Ready or SlotPhase.Poisoned;
 
     private Violation Is(Violation violation, string what)
     {

@@ -6,8 +6,18 @@ internal sealed partial class Protocol
     /// <summary>CacheEngine.Acquire: what is known to have changed by now must not be missed.</summary>
     private void Acquire()
     {
-        Me.Wanted = _state.Settled[configuration.FileOf(Window)];
+        BeginAcquiring();
         ReadEntry();
+    }
+
+    // What must not be missed, and what must not be given out, from here on.
+    private void BeginAcquiring()
+    {
+        Me.Wanted = _state.Settled[configuration.FileOf(Window)];
+        for (int index = 0; index < _state.Count; index++)
+        {
+            Me.Zeros |= (byte)(SlotAt(index).HasZeros ? 1 << index : 0);
+        }
     }
 
     /// <summary>CacheEngine.Find: the entry.</summary>
@@ -24,9 +34,12 @@ internal sealed partial class Protocol
         ref ThreadImage me = ref Me;
         ref SlotImage slot = ref SlotAt(me.Entry.Slot);
         ulong generation = Has(Fault.PinIgnoresGeneration) ? slot.Word.Generation : me.Entry.Generation;
-        if (!slot.Word.CanPin(generation))
+        bool takesPin = slot.Word.CanPin(generation) ||
+            (Has(Fault.PoisonedTakesPins) && slot.Word.Generation == generation && slot.Word.Phase == SlotPhase.Poisoned);
+        if (!takesPin)
         {
-            LookAgainForWindow();
+            me.Life = me.Entry.WithoutLight;
+            CallUnless(slot.Word.Phase != SlotPhase.Poisoned || slot.Word.Generation != generation, At.PoisonDetach, At.MissAgain);
             return;
         }
 
@@ -123,7 +136,7 @@ internal sealed partial class Protocol
         {
             Me.At = At.StaleClear;
         }
-        else if (slot.Word.IsReady(slot.Word.Generation))
+        else if (slot.Word.CanDetach(slot.Word.Generation))
         {
             FlushOwn();
             slot.Word = slot.Word.Detach();
@@ -158,9 +171,9 @@ internal sealed partial class Protocol
     // The acquisition starts again from the look-up: of its locals only what it is for is kept.
     private void LookAgainForWindow()
     {
-        byte wanted = Me.Wanted;
+        (byte wanted, byte zeros) = (Me.Wanted, Me.Zeros);
         ForgetLocals();
-        (Me.Wanted, Me.At) = (wanted, At.ReadEntry);
+        (Me.Wanted, Me.Zeros, Me.At) = (wanted, zeros, At.ReadEntry);
     }
 
     private void ClearEntry(int window, int slot)

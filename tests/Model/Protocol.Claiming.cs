@@ -121,6 +121,21 @@ internal sealed partial class Protocol
             _state.Entries[slot.Owner - 1] = Me.Life;
         }
 
+        if (slot.Word.Phase == SlotPhase.Poisoned && !Has(Fault.RestoredUnnoted))
+        {
+            Me.At = At.RestoreNote;
+        }
+        else
+        {
+            Return(result: false);
+        }
+    }
+
+    /// <summary>SlotSupply.Restore: CacheSignals.Poison.</summary>
+    private void RestoreNote()
+    {
+        FlushOwn();
+        _state.IsPoisonNoted = true;
         Return(result: false);
     }
 

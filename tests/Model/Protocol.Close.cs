@@ -51,7 +51,15 @@ internal sealed partial class Protocol
         }
         else
         {
-            Call(At.UnreserveLook, At.NextOperation);
+            // CacheEngine.LetGoOfDetached.
+            if (Has(Fault.CloserLeavesDetached))
+            {
+                Call(At.UnreserveLook, At.NextOperation);
+            }
+            else
+            {
+                Me.At = At.LetGoLook;
+            }
         }
     }
 

@@ -87,7 +87,7 @@ internal sealed partial class Protocol
     {
         ref ThreadImage me = ref Me;
         ref SlotImage slot = ref SlotAt(me.Entry.Slot);
-        if (!slot.Word.IsReady(me.Entry.Generation))
+        if (!slot.Word.CanDetach(me.Entry.Generation))
         {
             me.At = Has(Fault.DetachSkipsDying) && slot.Word.Phase == SlotPhase.Dying ? At.DetachNext
                 : Has(Fault.DetachSkipsMapping) && slot.Word.Phase == SlotPhase.Mapping ? At.DetachNext

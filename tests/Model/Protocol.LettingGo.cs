@@ -14,7 +14,7 @@ internal sealed partial class Protocol
     private void Vacate()
     {
         ref SlotImage slot = ref SlotAt(Me.Life.Slot);
-        if ((Me.Was == SlotPhase.Ready && !WasVacatedEarly) || (Me.Was == SlotPhase.Detached && Has(Fault.DetachedVacated)))
+        if ((Me.Was is SlotPhase.Ready or SlotPhase.Poisoned && !WasVacatedEarly) || (Me.Was == SlotPhase.Detached && Has(Fault.DetachedVacated)))
         {
             ClearEntry(slot.Owner - 1, Me.Life.Slot);
         }
@@ -47,7 +47,7 @@ internal sealed partial class Protocol
     {
         if (_state.IsClosed)
         {
-            SlotAt(Me.Given).Maps = SlotAt(Me.Given).MapsVersion = 0;
+            MapsNothing(ref SlotAt(Me.Given));
             Forget();
         }
         else
@@ -60,8 +60,14 @@ internal sealed partial class Protocol
     private void Unmap()
     {
         UseRange();
-        SlotAt(Me.Given).Maps = SlotAt(Me.Given).MapsVersion = 0;
+        MapsNothing(ref SlotAt(Me.Given));
         Forget();
+    }
+
+    private void MapsNothing(ref SlotImage slot)
+    {
+        slot.Maps = slot.MapsVersion = 0;
+        ForgetZeros(ref slot);
     }
 
     // SlotSupply.Return goes on all the same; a resize does not.

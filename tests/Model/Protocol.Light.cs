@@ -3,17 +3,30 @@ namespace MappingCache.Model;
 /// <content>MappedFile.Light.cs and CacheEngine.Light.cs: windows that only their thread knows of.</content>
 internal sealed partial class Protocol
 {
-    /// <summary>CacheEngine.TryBeginLight: the entry is read.</summary>
+    /// <summary>ThreadRecords.TryGetForLight: the key, by which the thread finds its record.</summary>
     private void LightRead()
     {
-        ref ThreadImage me = ref Me;
-        me.Wanted = _state.Settled[configuration.FileOf(Window)];
-        if (!me.IsAdmitted || !Read(_me, 0).IsEmpty)
+        BeginAcquiring();
+        if (!HasKey || !Read(_me, 0).IsEmpty)
         {
-            me.At = At.LightSlowRead;
-            return;
+            Me.At = At.LightPoison;
         }
+        else if (configuration.HasFaults)
+        {
+            Me.At = At.LightEntry;
+        }
+        else
+        {
+            LightEntry();
+        }
+    }
 
+    private bool HasKey => Me.IsAdmitted && Me.HasKey && _state.LightKey == LightKey.Current;
+
+    /// <summary>CacheEngine.TryBeginLight: the entry is read.</summary>
+    private void LightEntry()
+    {
+        ref ThreadImage me = ref Me;
         me.Entry = MyEntry.WithLight;
         bool isNotLookedAt = Has(Fault.EntryNotLookedAtAgain) && MyEntry == me.Entry;
         me.At = isNotLookedAt ? At.LightName : At.LightNameFirst;
@@ -52,13 +65,18 @@ internal sealed partial class Protocol
         }
     }
 
+    // CacheEngine.BeginLightSlowly: CacheEngine.LookForPoison.
+    private void LightPoison() => LookForPoison(At.LightSlowRead);
+
     /// <summary>CacheEngine.BeginLightSlowly: the entry is read.</summary>
     private void LightSlowRead()
     {
         ref ThreadImage me = ref Me;
+        TakeSaved(out _);
+        me.Life = default;
         me.Entry = MyEntry;
         me.At = me.Entry.IsEmpty ? At.LightGone
-            : me.IsAdmitted ? At.LightWithdrawn
+            : HasKey ? At.LightWithdrawn
             : At.AdmitRecord;
     }
 
@@ -67,6 +85,7 @@ internal sealed partial class Protocol
     {
         FlushOwn();
         _state.Records |= Has(Fault.RecordListedTooLate) ? (byte)0 : MyRecord;
+        Me.IsAdmitted = Me.HasKey = true;
         Me.At = At.AdmitInUse;
     }
 
@@ -75,7 +94,6 @@ internal sealed partial class Protocol
     {
         FlushOwn();
         _state.InUse |= !Has(Fault.InUseTooLate);
-        Me.IsAdmitted = true;
         Me.At = At.LightWithdrawn;
     }
 
@@ -152,13 +170,17 @@ internal sealed partial class Protocol
     {
         if (StandsAsNamed())
         {
-            Me.At = At.LightSlowEnd;
+            Me.At = At.LightFaults;
         }
         else
         {
             Me.At = At.LightSlowWithdraw;
         }
     }
+
+    /// <summary>CacheEngine.BeginLight: Slot.Faults.</summary>
+    private void LightFaults() =>
+        Me.At = SlotAt(Me.Entry.Slot).HasFaults && !Has(Fault.LightLooksForNoFault) ? At.LightSlowWithdraw : At.LightSlowEnd;
 
     // CacheEngine.BeginLightSlowly: the pin that the bit was set under is given back.
     private void LightSlowEnd()
@@ -243,7 +265,24 @@ internal sealed partial class Protocol
 
         me.Life = new DirectoryEntry(me.Ended, SlotAt(me.Ended).Word.Generation);
         me.Ended = 0;
-        Call(At.Reclaim, At.UnreserveLook);
+        if (configuration.HasFaults)
+        {
+            LookForPoison(At.AfterLightLook);
+        }
+        else
+        {
+            Call(At.Reclaim, At.UnreserveLook);
+        }
+    }
+
+    /// <summary>CacheEngine.AfterLight: Slot.State, after the look for poison.</summary>
+    private void AfterLightLook()
+    {
+        ref ThreadImage me = ref Me;
+        TakeSaved(out _);
+        SlotState word = SlotAt(me.Life.Slot).Word;
+        me.Life = new DirectoryEntry(me.Life.Slot, word.Generation);
+        ReclaimIfNeeded(word.Phase);
     }
 
     /// <summary>CacheEngine.TryShare: Slot.TryPinHeld, which waits while the slot is Dying.</summary>
@@ -279,7 +318,7 @@ internal sealed partial class Protocol
     }
 
     /// <summary>CacheEngine.Withdraw: ThreadRecord.End. Whoever wanted the slot may have found it named, in vain.</summary>
-    private void LightWithdraw() => Withdraw(At.LightSlowRead);
+    private void LightWithdraw() => Withdraw(At.LightPoison);
 
     /// <summary>The same, on the slow path.</summary>
     private void LightSlowWithdraw() => Withdraw(At.LightSlowEnd);

@@ -12,7 +12,7 @@ internal sealed partial class Protocol
         }
         else
         {
-            Call(At.TakeCount, At.MissTaken);
+            CallUnless(!HasLease, At.LeaseLook, At.LeaseHad);
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed partial class Protocol
         switch (Me.Taken)
         {
             case Taken.Slot:
-                Me.At = At.BeginMap;
+                Me.At = At.LeaseBeginMap;
                 break;
             case Taken.Retry:
                 Call(At.UnreserveLook, At.MissAgain);
@@ -191,6 +191,7 @@ internal sealed partial class Protocol
         next = Has(Fault.GenerationKept) ? KeepGeneration(slot.Word, next) : next;
         slot.Word = Counted(Has(Fault.ReadyBeforeMapped) ? next.MapDone() : next);
         slot.Copied = 0;
+        slot.HasFaults &= Has(Fault.FaultsKept);
         if (Has(Fault.VersionBeforePublication))
         {
             me.Known = _state.Versions[configuration.FileOf(Window)];
@@ -246,7 +247,7 @@ internal sealed partial class Protocol
     }
 
     /// <summary>WindowMapper.Map: whether the cache is closing, after the publication.</summary>
-    private void LookClosed() => Me.At = _state.IsClosed && !Has(Fault.ClosedNotLookedAt) ? At.FailClear : At.ReadVersion;
+    private void LookClosed() => Me.At = (_state.IsClosed && !Has(Fault.ClosedNotLookedAt)) || Me.Epoch == ThreadImage.NoEpoch ? At.FailClear : At.ReadVersion;
 
     /// <summary>WindowMapper.Copy: FileEntry.Version, or what the system maps, after the publication.</summary>
     private void ReadVersion()
@@ -274,9 +275,10 @@ internal sealed partial class Protocol
         ref SlotImage slot = ref SlotAt(me.Slot);
         UseRange();
         (slot.Maps, slot.MapsVersion) = ((byte)(Window + 1), me.Known);
+        ForgetZeros(ref slot);
         slot.Copied = configuration.IsCopied ? me.Known : (byte)0;
         me.Known = 0;
-        me.At = At.MapDone;
+        me.At = Has(Fault.EpochReadAfterMapping) ? At.LateEpoch : At.MapDone;
     }
 
     private void MapRefused()
@@ -286,11 +288,17 @@ internal sealed partial class Protocol
         Me.At = At.FailClear;
     }
 
-    /// <summary>Slot.MapDone.</summary>
+    /// <summary>Slot.MapDone; with a lease FileLease.TryEndMap, under its lock.</summary>
     private void MapDone()
     {
         ref SlotImage slot = ref SlotAt(Me.Slot);
         FlushOwn();
+        if (HasLease && Me.Epoch != _state.Epoch && !Has(Fault.EpochNotCompared))
+        {
+            Me.At = At.FailClear;
+            return;
+        }
+
         slot.Word = slot.Word.MapDone();
         if (slot.Word.Pins > 1 && !Has(Fault.FollowersWokenEarly))
         {

@@ -50,15 +50,9 @@ internal sealed partial class Protocol
         }
 
         me.Life = new DirectoryEntry(me.Unpinned, slot.Word.Generation);
-        if (slot.Word.Phase == SlotPhase.Failed)
+        if (slot.Word.Phase != SlotPhase.Ready && !(Has(Fault.DetachedStays) && slot.Word.Phase != SlotPhase.Failed))
         {
-            // CacheEngine.AfterLastUnpin.
-            me.Given = me.Unpinned;
-            Call(At.Recycle, At.UnreserveLook);
-        }
-        else if (slot.Word.Phase != SlotPhase.Ready && !Has(Fault.DetachedStays))
-        {
-            Call(At.Reclaim, At.UnreserveLook);
+            AfterLastUnpin(slot.Word.Phase);
         }
         else if (early == 0)
         {
@@ -67,7 +61,7 @@ internal sealed partial class Protocol
         }
         else if (early == 1)
         {
-            Call(At.Reclaim, At.UnreserveLook);
+            AfterLastUnpin(SlotPhase.Ready);
         }
         else
         {
@@ -80,12 +74,59 @@ internal sealed partial class Protocol
     {
         if (_state.NeedsAttention)
         {
-            Call(At.Reclaim, At.UnreserveLook);
+            AfterLastUnpin(SlotPhase.Ready);
         }
         else
         {
             Me.Seen = default;
             Return();
+        }
+    }
+
+    // CacheEngine.AfterLastUnpin: CacheEngine.LookForPoison first.
+    private void AfterLastUnpin(SlotPhase phase)
+    {
+        Me.Was = phase;
+        LookForPoison(At.UnpinLooked);
+    }
+
+    private void UnpinLooked()
+    {
+        TakeSaved(out SlotPhase phase);
+        if (phase == SlotPhase.Failed)
+        {
+            Me.Given = (byte)Me.Life.Slot;
+            Call(At.Recycle, At.UnreserveLook);
+        }
+        else
+        {
+            ReclaimIfNeeded(phase);
+        }
+    }
+
+    // Without faults nothing came between, and it was found out just now.
+    private void ReclaimIfNeeded(SlotPhase phase)
+    {
+        if (phase == SlotPhase.Ready && configuration.HasFaults)
+        {
+            Me.At = At.UnpinAgain;
+        }
+        else
+        {
+            Call(At.Reclaim, At.UnreserveLook);
+        }
+    }
+
+    /// <summary>CacheEngine.AfterLastUnpin, AfterLight: WaiterQueue.NeedsAttention, after the look for poison.</summary>
+    private void UnpinAgain()
+    {
+        if (_state.NeedsAttention)
+        {
+            Call(At.Reclaim, At.UnreserveLook);
+        }
+        else
+        {
+            Me.At = At.UnreserveLook;
         }
     }
 }

@@ -101,7 +101,7 @@ internal sealed partial class Protocol
         me.Look++;
         if (me.Look < _state.Count)
         {
-            me.At = FirstStep();
+            me.At = Operation.Kind == 'F' ? At.ForgetUseLook : At.LetGoLook;
         }
         else
         {

@@ -46,7 +46,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
     public static IEnumerable<At> AllSteps => Enum.GetValues<At>().Except(
     [
         At.End, At.FirstInner, At.PinBlindly, At.LateOwner, At.EarlyWake, At.CountEarly, At.ReleasedOnce,
-        At.RestoreCountEarly, At.EarlyVacate, At.LateUnmap, At.LateInUse, At.DetachEarlyClear,
+        At.RestoreCountEarly, At.LateEpoch, At.LeaseWatch, At.EarlyVacate, At.LateUnmap, At.LateInUse, At.DetachEarlyClear,
     ]);
 
     /// <summary>Where everything begins.</summary>
@@ -77,11 +77,12 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
             }
         }
 
+        _state.IsLeased = _state.IsLeaseHeld = _state.HasAnswer = configuration.HasLease && !configuration.IsUnleased;
         _state.InUse = configuration.IsAdmitted;
         _state.Records = configuration.IsAdmitted ? configuration.LightThreads : (byte)0;
         for (_me = 0; _me < configuration.Threads; _me++)
         {
-            Me.IsAdmitted = (_state.Records & (1 << _me)) != 0;
+            Me.IsAdmitted = Me.HasKey = (_state.Records & (1 << _me)) != 0;
             Me.At = FirstStep();
             Settle();
         }
@@ -100,6 +101,7 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
             {
                 At.Map => configuration.MapFails,
                 At.Unmap => configuration.UnmapFails,
+                At.LeaseMayAsk => from.IsLeaseLost,
                 _ => false,
             },
             Move.Cancellation => configuration.MayCancel(thread) &&
@@ -110,6 +112,8 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
                 At.Sleep => it.Outcome != (byte)Waiter.Outcome.Waiting,
                 At.FollowParked => (from.Slots[it.Slot].Parked & (1 << thread)) == 0,
                 At.TakeTurn => from.Turn == 0,
+                At.UnbarKey => from.Unbarring == 0,
+                At.WriteWait => !from.IsLeased || configuration.OperationOf(thread, it.Operation).Kind == 'N',
                 At.Share => from.Slots[it.FirstHold.Slot].Word.Phase != SlotPhase.Dying,
                 _ => true,
             },
@@ -136,6 +140,9 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         {
             case Move.Cancellation:
                 Cancel();
+                break;
+            case Move.Refusal when Me.At == At.LeaseMayAsk:
+                LeaseNotYet();
                 break;
             case Move.Refusal when Me.At == At.Map:
                 MapRefused();
@@ -170,6 +177,8 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         At.ClockSlots => _state.Count == configuration.Slots,
         At.LookMore => Me.Look < _state.Count || _state.Count == configuration.Slots,
         At.ReadVersion => !configuration.Changes,
+        At.LeaseBeginMap => !HasLease,
+        At.PoisonLook or At.LightFaults => !configuration.HasFaults,
         _ => false,
     };
 
@@ -187,6 +196,11 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
     private void Call(At routine, At then)
     {
         ref ThreadImage me = ref Me;
+        if (me.Returns >> 56 != 0)
+        {
+            throw new InvalidOperationException("There is no room to return to so many routines.");
+        }
+
         me.Returns = (me.Returns << 8) | (byte)then;
         me.At = routine;
     }
@@ -235,6 +249,8 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         'F' => At.ForgetUseLook,
         'B' => At.BehindRead,
         'X' => At.CloseFlag,
+        'W' or 'N' => At.WriteOpen,
+        'E' => Has(Fault.CountedAfterZeros) ? At.FaultZeros : At.FaultCount,
         _ => At.End,
     };
 
@@ -257,18 +273,22 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         ref ThreadImage me = ref Me;
         me = default;
         (me.Record, me.Buffer, me.Buffered, me.FirstPlace, me.SecondPlace) = (old.Record, old.Buffer, old.Buffered, old.FirstPlace, old.SecondPlace);
-        (me.FirstHold, me.SecondHold, me.IsAdmitted, me.Operation) = (old.FirstHold, old.SecondHold, old.IsAdmitted, old.Operation);
+        (me.FirstHold, me.SecondHold, me.IsAdmitted, me.HasKey, me.Operation) = (old.FirstHold, old.SecondHold, old.IsAdmitted, old.HasKey, old.Operation);
     }
 
     private bool IsInVain(char kind) => kind switch
     {
-        'R' => Me.FirstHold.Kind == HoldKind.None,
+        'R' or 'E' => Me.FirstHold.Kind == HoldKind.None,
         'P' => Me.FirstHold.Kind != HoldKind.Light,
         _ => false,
     };
 
-    // The caller has its window.
-    private void Acquired() => Hold(HoldKind.Pin);
+    // The caller has its window. Where it is counted, the thread finds its record (ThreadRecords.Mine).
+    private void Acquired()
+    {
+        Me.HasKey |= Me.IsAdmitted;
+        Hold(HoldKind.Pin);
+    }
 
     // The caller has none.
     private void Failed() => NextOperation();
@@ -284,6 +304,11 @@ internal sealed partial class Protocol(Configuration configuration, Fault fault 
         else if (slot.MapsVersion < me.Wanted)
         {
             Found(Violation.StaleWindow, $"thread {_me} got window {Window} as it was before a change that was known");
+        }
+
+        if ((me.Zeros & (1 << me.Slot)) != 0)
+        {
+            Found(Violation.PoisonGivenOut, $"thread {_me} got window {Window} with zeros that were there before it asked");
         }
 
         HoldImage hold = new()

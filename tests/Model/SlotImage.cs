@@ -26,4 +26,10 @@ internal struct SlotImage
 
     /// <summary>A bit for each thread that waits at the slot's gate (<see cref="FollowerGates"/>).</summary>
     public byte Parked;
+
+    /// <summary><see cref="Slot.Faults"/>, or that there are some.</summary>
+    public bool HasFaults;
+
+    /// <summary>Whether zeros were mapped where a page could not be had.</summary>
+    public bool HasZeros;
 }

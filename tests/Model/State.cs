@@ -32,6 +32,15 @@ internal struct State
     /// <summary>Whether the address range was given back.</summary>
     public bool IsUnreserved;
 
+    /// <summary><see cref="CacheSignals.Poison"/> in the attention word.</summary>
+    public bool IsPoisonNoted;
+
+    /// <summary><see cref="CacheSignals.LightKey"/>.</summary>
+    public LightKey LightKey;
+
+    /// <summary>Who changes the terms of light windows, under their lock, plus one.</summary>
+    public byte Unbarring;
+
     /// <summary><see cref="LightPins.InUse"/>.</summary>
     public bool InUse;
 
@@ -53,6 +62,30 @@ internal struct State
     /// <summary>A seeded fault's: a first waiter has looked at the slots.</summary>
     public bool HasLooked;
 
+    /// <summary><see cref="FileLease.Epoch"/> of the first file, the only one that has a lease.</summary>
+    public byte Epoch;
+
+    /// <summary><see cref="FileLease.IsLost"/>.</summary>
+    public bool IsLeaseLost;
+
+    /// <summary><see cref="FileLease.IsHeldBy"/> the file's descriptor.</summary>
+    public bool IsLeaseHeld;
+
+    /// <summary>Whether whoever wants to write is being answered, and the lease is not asked for.</summary>
+    public bool IsAnswering;
+
+    /// <summary>Whether the system holds the lease, so that nobody writes to the file.</summary>
+    public bool IsLeased;
+
+    /// <summary>Whether whoever waits for the system's word knows what to do about it (LinuxFile.TryLease).</summary>
+    public bool HasAnswer;
+
+    /// <summary>Whether the system has told of somebody who wants to write, and waits for the lease.</summary>
+    public bool IsBroken;
+
+    /// <summary>Those who have the file open for writing, or are about to.</summary>
+    public byte Writers;
+
     /// <summary>The files' versions.</summary>
     public FileArray Versions;
 
@@ -62,7 +95,7 @@ internal struct State
     public ThreadArray Threads;
 
     /// <summary>What every last release reads.</summary>
-    public readonly bool NeedsAttention => Waiting != 0 || IsQueueClosed;
+    public readonly bool NeedsAttention => Waiting != 0 || IsQueueClosed || IsPoisonNoted;
 
     /// <summary>The bytes that matter with so many threads.</summary>
     public static int SizeFor(int threads) =>

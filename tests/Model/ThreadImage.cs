@@ -7,7 +7,7 @@ namespace MappingCache.Model;
 /// A thread: where it stands, its locals, what its caller holds, and its record with the stores that are still on their
 /// way there. Locals are put back to nothing when they are not needed any more, so that what is equal looks equal.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 136)]
+[StructLayout(LayoutKind.Sequential, Size = 144)]
 internal struct ThreadImage
 {
     /// <summary>Most light windows of a thread.</summary>
@@ -19,11 +19,17 @@ internal struct ThreadImage
     /// <summary>Most claims under one barrier.</summary>
     public const int MostClaims = 2;
 
+    /// <summary><see cref="FileLease.Lost"/>.</summary>
+    public const byte NoEpoch = byte.MaxValue;
+
     /// <summary>Stores that may be on their way at once; one more waits for the oldest to arrive.</summary>
     public const int BufferSize = 2;
 
     /// <summary>Where the routines that are being run return to, a byte each.</summary>
     public ulong Returns;
+
+    /// <summary>What those who look for poison go on with after it, 16 bits each.</summary>
+    public ulong Saved;
 
     /// <summary>The directory entry at hand.</summary>
     public DirectoryEntry Entry;
@@ -128,6 +134,15 @@ internal struct ThreadImage
     /// <summary>New slots that are still to be pushed.</summary>
     public byte NewFrom;
     public byte NewTo;
+
+    /// <summary>Slots in which there were zeros when the operation began, a bit each.</summary>
+    public byte Zeros;
+
+    /// <summary>The epoch that a lease, or a mapping, was begun in; <see cref="NoEpoch"/> if the window may not be mapped.</summary>
+    public byte Epoch;
+
+    /// <summary>Whether the key by which the thread has found its record is the one that threads are given.</summary>
+    public bool HasKey;
 
     /// <summary>Whether the thread may name windows (<see cref="ThreadRecord.Admit"/>).</summary>
     public bool IsAdmitted;

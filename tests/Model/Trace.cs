@@ -52,6 +52,10 @@ internal sealed class Trace(Protocol protocol, Graph graph)
             AddRecord(words, thread, state.Threads[thread]);
         }
 
+        words.Add(state.IsPoisonNoted ? "poison noted" : "");
+        words.Add(state.LightKey == LightKey.Current ? "" : $"light key {state.LightKey}");
+        words.Add(!_configuration.HasLease ? "" : $"epoch {state.Epoch}{(state.IsLeased ? " leased" : "")}{(state.IsLeaseHeld ? " held" : "")}{(state.Writers > 0 ? $" writers {state.Writers}" : "")}");
+        words.RemoveAll(string.IsNullOrEmpty);
         words.Add(state.IsUnreserved ? "unreserved" : state.IsClosed ? "closed" : "");
         return string.Join(' ', words).TrimEnd();
     }
@@ -75,7 +79,7 @@ internal sealed class Trace(Protocol protocol, Graph graph)
     {
         string list = slot.List == SlotList.None ? "" : $", {slot.List} list";
         string maps = slot.Maps == 0 ? "nothing" : $"{slot.Maps - 1}v{slot.MapsVersion}";
-        return $"[{slot.Word.Phase} {slot.Word.Generation}, pins {slot.Word.Pins}, uses {slot.Word.Use}, maps {maps}{list}]";
+        return $"[{slot.Word.Phase} {slot.Word.Generation}, pins {slot.Word.Pins}, uses {slot.Word.Use}, maps {maps}{(slot.Copied > 0 ? " copied" : "")}{(slot.HasZeros ? " with zeros" : "")}{(slot.HasFaults ? ", at fault" : "")}{list}]";
     }
 
     private static string Text(DirectoryEntry entry) =>

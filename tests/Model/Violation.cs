@@ -36,6 +36,21 @@ internal enum Violation
     /// <summary>A slot is held that is in no phase to be held.</summary>
     HeldInWrongPhase,
 
+    /// <summary>A window is given out with zeros in the place of a page, which were there before it was asked for.</summary>
+    PoisonGivenOut,
+
+    /// <summary>Who holds a window with zeros in the place of a page is told that it is whole.</summary>
+    PoisonUntold,
+
+    /// <summary>A window that is mapped anew has the faults of another.</summary>
+    PoisonKept,
+
+    /// <summary>All threads rest, and a poisoned slot is in its directory, which nobody will look for.</summary>
+    PoisonLeft,
+
+    /// <summary>A window is held, or to be had, that maps the pages of a file whose lease was given back.</summary>
+    MappedUnleased,
+
     /// <summary>An entry is cleared that is not its slot's.</summary>
     ForeignEntryCleared,
 

@@ -38,14 +38,14 @@ public sealed class BusGuardCodeTests
 
         string said = emulator is null ? Run(harness, code) : Run(emulator, harness, code);
 
-        // Two pages of slot 0, which was Ready (2) and is Poisoned (7) now; one of slot 2, which was being claimed (Dying, 3);
+        // Two pages of slot 0, which was Ready (2) and is Poisoned (7) now; one of slot 2, which was being claimed (Dying, 3) and got the mark of that, a pin;
         // one of slot 3, by way of another handler.
         Assert.That(said.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo((string[])
         [
             $"sum 0, faults 4, attention {CacheSignals.Poison | 1:x}, key {CacheSignals.NoKey:x}, registers kept",
             "slot 0: phase 7, pins 1, faults 2",
             "slot 1: phase 2, pins 1, faults 0",
-            "slot 2: phase 3, pins 0, faults 1",
+            "slot 2: phase 3, pins 1, faults 1",
             "slot 3: phase 7, pins 1, faults 1",
             "passed on",
         ]));

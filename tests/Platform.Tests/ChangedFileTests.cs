@@ -150,6 +150,25 @@ public sealed partial class ChangedFileTests : RealFileFixture
         Assert.That(FileContent.Matches(lease.Span, 1, 0), "what was read stays, whatever is found");
     }
 
+    [Test]
+    public void Looking_at_a_file_that_has_not_changed_allocates_nothing()
+    {
+        using WindowCache cache = WindowCache.Create(new WindowCacheOptions { WindowSize = Window, SlotCount = 2, Revalidation = Revalidation.Always });
+        using MappedFile file = cache.Open(Folder.Write("file", 1, Window));
+        Touch();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Touch();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void Touch()
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                file.Acquire(0).Dispose();
+            }
+        }
+    }
+
     private static void Punch(SafeFileHandle file, long offset, long length)
     {
         if (Allocate(file, PunchHole, offset, length) != 0)

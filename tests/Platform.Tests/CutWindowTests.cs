@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using MappingCache.Tests.Support;
-using Mono.Unix.Native;
 using NUnit.Framework;
 
 namespace MappingCache.Tests.Platform;
@@ -133,26 +132,6 @@ public sealed class CutWindowTests
         Assert.That(lease.TryCopyTo(new byte[Short]), Is.False);
         Assert.That(lease.ThrowIfChanged, Throws.InstanceOf<FileChangedException>());
         Assert.That(lease.IsValid, Is.False, "somebody has asked");
-    }
-
-    // Which is why windows that were sent by the kernel itself, without a copy, keep no promise. Nothing of this library does so.
-    [Test]
-    public async Task What_the_kernel_has_accepted_without_copying_it_is_cut_on_its_way()
-    {
-        string path = _folder.Write("file", 1, Short);
-        (Socket sender, Socket receiver) = await ConnectAsync();
-        using (sender)
-        using (receiver)
-        {
-            using (FileStream file = File.OpenRead(path))
-            {
-                long offset = 0;
-                Assert.That(Syscall.sendfile((int)sender.Handle, (int)file.SafeFileHandle.DangerousGetHandle(), ref offset, Short), Is.EqualTo(Short));
-            }
-
-            FileOwner.Cut(path, Kept);
-            AssertCut(await ReceiveAsync(receiver));
-        }
     }
 
     private static WindowCache Create(bool isGuarded) => WindowCache.Create(new WindowCacheOptions { WindowSize = Size, SlotCount = 4, SurvivesFaults = isGuarded });

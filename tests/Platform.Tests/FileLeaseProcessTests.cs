@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime;
 using System.Runtime.InteropServices;
+using MappingCache.Platform.Linux;
 using MappingCache.Platform.Linux.Guard;
 using MappingCache.Platform.Linux.Leases;
 using MappingCache.Tests.Support;
@@ -15,11 +18,15 @@ public sealed partial class FileLeaseProcessTests
 {
     private const string Result = "MAPPINGCACHE_TESTS_LEASE_RESULT";
     private const string Leased = "MAPPINGCACHE_TESTS_LEASED_FILE";
+    private const string Rehearsed = "MAPPINGCACHE_TESTS_LEASE_REHEARSED";
     private const string BreakTime = "/proc/sys/fs/lease-break-time";
     private const string Ready = "mapping-cache is ready";
     private const int SignalsPending = 11;
     private const uint Nobody = 65534;
     private const int Files = 100;
+
+    // Of the runtime's own, while the writer is held up.
+    private const int FewMethods = 10;
 
     private const FilePermissions MayEnter = FilePermissions.ACCESSPERMS;
     private const FilePermissions MayWrite = FilePermissions.DEFFILEMODE;
@@ -84,6 +91,97 @@ public sealed partial class FileLeaseProcessTests
         }
 
         Assert.That(File.ReadAllText(folder["result"]), Is.EqualTo("zeros: True, faults: 1, valid: False, broken 1, swapped 0"));
+    }
+
+    [Test]
+    public void Two_copies_of_the_library_both_answer()
+    {
+        if (Environment.GetEnvironmentVariable(Result) is { } result)
+        {
+            File.WriteAllText(result, CutUnderTwoCopies());
+            return;
+        }
+
+        using TempFolder folder = new();
+        (int exitCode, string output) = ChildTest.Run(nameof(Two_copies_of_the_library_both_answer), (Result, folder["result"]));
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(File.ReadAllText(folder["result"]), Is.EqualTo("held 1 and 1, as it was: True and True, swapped 1 and 1, valid: False and False"));
+    }
+
+    [Test]
+    public void The_first_who_is_held_up_does_not_wait_for_the_compiler()
+    {
+        if (Environment.GetEnvironmentVariable(Result) is { } result)
+        {
+            File.WriteAllText(result, $"{CompiledByFirstBreak(Environment.GetEnvironmentVariable(Rehearsed) == "1")}");
+            return;
+        }
+
+        long with = Child(isRehearsed: true);
+        long without = Child(isRehearsed: false);
+        TestContext.Out.WriteLine($"methods compiled while the first writer was held up: {with} with a rehearsal, {without} without");
+        Assert.That(with, Is.LessThanOrEqualTo(FewMethods));
+        Assert.That(without, Is.GreaterThan(2 * FewMethods), "or else the rehearsal is not needed");
+
+        static long Child(bool isRehearsed)
+        {
+            using TempFolder folder = new();
+            (int exitCode, string output) = ChildTest.Run(
+                nameof(The_first_who_is_held_up_does_not_wait_for_the_compiler),
+                (Result, folder["result"]),
+                (Rehearsed, isRehearsed ? "1" : "0"),
+                ("DOTNET_TieredCompilation", "0"));
+            Assert.That(exitCode, Is.Zero, output);
+            return long.Parse(File.ReadAllText(folder["result"]), CultureInfo.InvariantCulture);
+        }
+    }
+
+    // Without tiers, so that a method is compiled once. The caller's own code was before.
+    private static long CompiledByFirstBreak(bool isRehearsed)
+    {
+        using TempFolder folder = new();
+        string path = folder.Write("file", LeaseTest.Seed, 2 * LeaseTest.Window);
+        Writers.Open(path);
+        _ = JitInfo.GetCompiledMethodCount();
+        WindowCacheOptions options = new() { WindowSize = LeaseTest.Window, SlotCount = 4, FileLeases = FileLeaseMode.Opportunistic };
+        if (isRehearsed)
+        {
+            using WindowCache cache = WindowCache.Create(options);
+            return Count(cache);
+        }
+
+        CacheLayout layout = WindowCacheFactory.CreateLayout(options);
+        Assert.That(LinuxAddressSpace.Reserve(layout, MapAreaBudget.Process, LeaseWatcher.Process, out LinuxAddressSpace? space), Is.EqualTo(OsError.None));
+        using WindowCache unrehearsed = new(space!, layout, EvictionKind.Clock);
+        return Count(unrehearsed);
+
+        long Count(WindowCache cache)
+        {
+            using MappedFile file = cache.Open(path);
+            using Window held = file.Acquire(0);
+            file.Acquire(LeaseTest.Window).Dispose();
+            long before = JitInfo.GetCompiledMethodCount();
+            Writers.Open(path);
+            long compiled = JitInfo.GetCompiledMethodCount() - before;
+            Assert.That(cache.GetStatistics().WindowsSwapped, Is.EqualTo(1));
+            return compiled;
+        }
+    }
+
+    private static string CutUnderTwoCopies()
+    {
+        using LeaseTest test = new();
+        using MappedFile file = test.OpenNew(windows: 1);
+        using Window held = file.Acquire(0);
+        AnotherCopy copy = new(FileLeaseMode.Opportunistic);
+        dynamic other = copy.Hold(file.Path);
+        string both = $"held {test.Statistics.FileLeasesHeld} and {copy.Statistics.FileLeasesHeld}";
+        Writers.Cut(file.Path, 0);
+
+        ReadOnlyMemory<byte> memory = other.Memory;
+        bool isSame = FileContent.Matches(held.Span, LeaseTest.Seed, 0);
+        bool isOtherSame = FileContent.Matches(memory.Span, LeaseTest.Seed, 0);
+        return $"{both}, as it was: {isSame} and {isOtherSame}, swapped {test.Statistics.WindowsSwapped} and {copy.Statistics.WindowsSwapped}, valid: {held.IsValid} and {other.IsValid}";
     }
 
     private static void StopAndCut(string file, string result)

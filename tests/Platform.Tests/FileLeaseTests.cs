@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MappingCache.Platform.Linux;
 using MappingCache.Platform.Linux.Guard;
 using MappingCache.Platform.Linux.Leases;
 using MappingCache.Tests.Support;
@@ -17,6 +18,7 @@ public sealed class FileLeaseTests
 
     // Each reader reads its window so often once the file was cut.
     private const int ReadsAfter = 100;
+    private const int Rounds = 20_000;
 
     [Test]
     public void Readers_of_held_windows_read_what_they_did_while_the_file_is_cut([Values("another process", "truncate", "a stream")] string writer)
@@ -53,6 +55,34 @@ public sealed class FileLeaseTests
     {
         using LeaseTest test = new();
         Assert.That(WhoComesLaterReads(test), Is.EqualTo("new"));
+    }
+
+    [Test]
+    public void Who_asks_while_another_gives_it_back_is_told_of_the_next_writer()
+    {
+        using LeaseTest test = new();
+        using MappedFile file = test.OpenNew();
+        LinuxFile os = test.FileOf(file)!;
+        using ManualResetEventSlim isOver = new();
+        TestThread other = TestThread.Start(() =>
+        {
+            while (!isOver.IsSet)
+            {
+                os.EndLease();
+            }
+        });
+        for (int round = 0; round < Rounds; round++)
+        {
+            Assert.That(os.TryLease(os.EndLease), Is.EqualTo(OsError.None));
+        }
+
+        isOver.Set();
+        other.Join();
+        Assert.That(os.TryLease(os.EndLease), Is.EqualTo(OsError.None));
+
+        // A lease whose break nobody is told of ends the process, or holds this up for as long as the kernel waits.
+        Writers.Cut(file.Path, 100);
+        Assert.That(test.LeaseOn(file), Is.Empty);
     }
 
     [Test]

@@ -62,12 +62,16 @@ internal sealed class LeaseTest : IDisposable
     /// <summary>The lease on a file, as the kernel lists it for the file's descriptor: ACTIVE, or BREAKING; empty if there is none.</summary>
     public string LeaseOn(MappedFile file)
     {
-        IOsFile? os = Cache.Engine.Files.ToArray().Single(entry => entry.Identity == file.Identity).Os;
+        LinuxFile? os = FileOf(file);
         return os is null ? string.Empty : string.Join(
             ", ",
-            File.ReadLines($"/proc/self/fdinfo/{((LinuxFile)((ProbeFile)os).Inner).Descriptor}").Where(static line => line.Contains(" LEASE ", StringComparison.Ordinal))
+            File.ReadLines($"/proc/self/fdinfo/{os.Descriptor}").Where(static line => line.Contains(" LEASE ", StringComparison.Ordinal))
                 .Select(static line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[3]));
     }
+
+    /// <summary>The system's file; null while it is not open.</summary>
+    public LinuxFile? FileOf(MappedFile file) =>
+        (LinuxFile?)((ProbeFile?)Cache.Engine.Files.ToArray().Single(entry => entry.Identity == file.Identity).Os)?.Inner;
 
     public void Dispose()
     {

@@ -140,7 +140,7 @@ internal abstract unsafe class AddressSpaceContract
         Map(0, file, 0, 10);
         Append(path, seed: 1, from: 10, to: (2 * Window) + 1);
 
-        Assert.That(file.GetVersion(out FileVersion version), Is.EqualTo(OsError.None));
+        Assert.That(file.GetVersion(file.OpenedVersion, out FileVersion version), Is.EqualTo(OsError.None));
         Assert.That(version.Length, Is.EqualTo((2 * Window) + 1));
         Map(1, file, Window, Window);
         Map(2, file, 2 * Window, 1);

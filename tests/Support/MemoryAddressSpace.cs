@@ -84,6 +84,8 @@ internal sealed unsafe class MemoryAddressSpace : IAddressSpace
     // Its pages can always be had; a test that wants one to fail calls Slot.Poison.
     public OsError Guard(FaultNotes notes) => OsError.None;
 
+    public bool IsGuardFirst => true;
+
     public OsError Open(string path, string? within, out IOsFile? file)
     {
         file = null;

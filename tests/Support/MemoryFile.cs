@@ -21,7 +21,7 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
 
     public OsError PrepareMapping() => facts.Unmappable ? new OsError(OsErrorKind.NotMappable) : OsError.None;
 
-    public OsError GetVersion(out FileVersion version)
+    public OsError GetVersion(FileVersion known, out FileVersion version)
     {
         version = facts.Version;
         Action? after = facts.AfterLook;
@@ -147,6 +147,9 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
         /// <summary>Why the system gives no lease, whoever has the file open; none if it does.</summary>
         public OsError LeaseRefusal { get; set; }
 
+        /// <summary>Called before a lease is given back.</summary>
+        public Action? BeforeLeaseEnds { get; set; }
+
         /// <summary>Leases that are held.</summary>
         public int Leases => _leases.Count;
 
@@ -178,7 +181,11 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
             return LeaseRefusal;
         }
 
-        public void EndLease(MemoryFile file) => _leases.TryRemove(file, out _);
+        public void EndLease(MemoryFile file)
+        {
+            BeforeLeaseEnds?.Invoke();
+            _leases.TryRemove(file, out _);
+        }
 
         public void LetGo() => Interlocked.Increment(ref _letGo);
 

@@ -64,6 +64,8 @@ internal sealed unsafe class ProbeAddressSpace(IAddressSpace inner) : IAddressSp
 
     public OsError Guard(FaultNotes notes) => inner.Guard(notes);
 
+    public bool IsGuardFirst => inner.IsGuardFirst;
+
     public OsError Open(string path, string? within, out IOsFile? file)
     {
         Count();

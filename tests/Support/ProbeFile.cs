@@ -27,10 +27,10 @@ internal sealed unsafe class ProbeFile(IOsFile inner, ProbeAddressSpace probe) :
         return error.IsError ? error : inner.PrepareMapping();
     }
 
-    public OsError GetVersion(out FileVersion version)
+    public OsError GetVersion(FileVersion known, out FileVersion version)
     {
         probe.Count();
-        return inner.GetVersion(out version);
+        return inner.GetVersion(known, out version);
     }
 
     public OsError Read(byte* buffer, int length, long offset, out int read)

@@ -29,29 +29,47 @@ public static partial class SystemCallTrace
         return traces.MinBy(static trace => trace.Count)!;
     }
 
+    /// <summary>Runs work while strace lets a call of the system fail, in every thread of this process.</summary>
+    /// <param name="injected">Which, and how, as strace's inject option has it: <c>madvise:error=EIO</c>.</param>
+    /// <param name="work">The work.</param>
+    public static void WhileFailing(string injected, Action work)
+    {
+        using TempFolder folder = new();
+        Attached(folder, ["-e", $"inject={injected}"], work);
+        Assert.That(File.ReadAllText(folder["trace"]), Does.Contain("(INJECTED)"), "the call was made");
+    }
+
     private static List<string> Watch(Action work)
+    {
+        using TempFolder folder = new();
+        Attached(folder, [], () =>
+        {
+            _ = File.Exists(Begin);
+            work();
+            _ = File.Exists(End);
+        });
+        return Between(File.ReadAllLines(folder["trace"]));
+    }
+
+    private static void Attached(TempFolder folder, IEnumerable<string> options, Action work)
     {
         if (!File.Exists("/usr/bin/strace"))
         {
             Assert.Ignore("strace is not installed (apt-get install strace)");
         }
 
-        using TempFolder folder = new();
-        ProcessStartInfo start = new("/usr/bin/strace", ["-f", "-p", $"{Environment.ProcessId}", "-o", folder["trace"]]) { RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new("/usr/bin/strace", ["-f", .. options, "-p", $"{Environment.ProcessId}", "-o", folder["trace"]]) { RedirectStandardError = true, UseShellExecute = false };
         using Process strace = Process.Start(start)!;
 
         // "strace: Process N attached with M threads": only then is anything watched.
         string? attached = strace.StandardError.ReadLine();
         Assert.That(attached, Does.Contain("attached"));
-        _ = File.Exists(Begin);
         work();
-        _ = File.Exists(End);
 
         // Without a helper process: a fork of a traced process would wait for its tracer, and that for us.
         const int Interrupt = 2;
         Assert.That(Kill(strace.Id, Interrupt), Is.Zero);
         strace.WaitForExit();
-        return Between(File.ReadAllLines(folder["trace"]));
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -25,7 +25,9 @@
         .equ    LINE_FAULTS,    8
         .equ    PHASE_MASK,     7 << 22
         .equ    PHASE_READY,    2 << 22
+        .equ    PHASE_DYING,    3 << 22
         .equ    PHASE_POISONED, 7 << 22
+        .equ    CLAIMED_MARK,   1
         .equ    POISON,         1 << 28
 
         // Linux
@@ -76,10 +78,13 @@ ours:   ldr     x23, [x21, #RANGE_SHIFT]
         // The exclusive accesses are ordered behind the count by their acquire, and before what follows by the barrier.
 mark:   ldaxr   x9, [x24]
         and     x10, x9, #PHASE_MASK
+        orr     x12, x9, #PHASE_POISONED
         cmp     x10, #PHASE_READY
+        b.eq    swap
+        orr     x12, x9, #CLAIMED_MARK
+        cmp     x10, #PHASE_DYING
         b.ne    tell
-        orr     x9, x9, #PHASE_POISONED
-        stlxr   w11, x9, [x24]
+swap:   stlxr   w11, x12, [x24]
         cbnz    w11, mark
 
 tell:   dmb     ish

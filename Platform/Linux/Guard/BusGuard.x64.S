@@ -29,7 +29,9 @@
         .equ    LINE_FAULTS,    8
         .equ    PHASE_MASK,     7 << 22
         .equ    PHASE_READY,    2 << 22
+        .equ    PHASE_DYING,    3 << 22
         .equ    PHASE_POISONED, 7 << 22
+        .equ    CLAIMED_MARK,   1
         .equ    POISON,         1 << 28
         .equ    NO_KEY,         -1
 
@@ -68,7 +70,8 @@ whose:  test    r13, r13
         mov     r13, [r13 + RANGE_NEXT]
         jmp     whose
 
-        # The slot is told before zeros can be read: faults + 1, and Ready -> Poisoned, which takes no more pins.
+        # The slot is told before zeros can be read: faults + 1, and Ready -> Poisoned, which takes no more pins. One that
+        # is being claimed gets a mark, for its claimant to give it back as Poisoned.
 ours:   mov     rcx, [r13 + RANGE_SHIFT]
         shr     r14, cl
         mov     rbp, r14
@@ -78,11 +81,15 @@ ours:   mov     rcx, [r13 + RANGE_SHIFT]
         mov     rax, [rbp + LINE_WORD]
 mark:   mov     r8d, eax
         and     r8d, PHASE_MASK
+        mov     r9, rax
+        or      r9, PHASE_POISONED
         cmp     r8d, PHASE_READY
+        je      swap
+        mov     r9, rax
+        or      r9, CLAIMED_MARK
+        cmp     r8d, PHASE_DYING
         jne     tell
-        mov     r8, rax
-        or      r8, PHASE_POISONED
-        lock cmpxchg [rbp + LINE_WORD], r8
+swap:   lock cmpxchg [rbp + LINE_WORD], r9
         jne     mark
 
         # And the cache: the next release looks for poison, and no light window is had without looking.

@@ -7,7 +7,7 @@ namespace MappingCache.Platform.Linux.Leases;
 /// The thread that is told when somebody wants to write to a file with a lease, and has the lease answered. It takes a
 /// thread of its own: the kernel tells by a signal, which must find somebody who waits for nothing else, and whoever
 /// wants to write may be any other thread of this process. It never reads what is mapped, and takes no lock that is held over
-/// a call of the system.
+/// a call of the system that waits.
 /// </summary>
 /// <remarks>
 /// The signals are blocked in that thread and sent to it alone; elsewhere they are ignored. When the queue of signals is

@@ -16,7 +16,7 @@ internal sealed unsafe class UnmappedFile(long length) : IOsFile
 
     public OsError PrepareMapping() => OsError.None;
 
-    public OsError GetVersion(out FileVersion version)
+    public OsError GetVersion(FileVersion known, out FileVersion version)
     {
         version = OpenedVersion;
         return OsError.None;

@@ -14,6 +14,8 @@ internal sealed unsafe class UnmappedSpace(long fileLength) : IAddressSpace
     // Nobody reads what is not mapped.
     public OsError Guard(FaultNotes notes) => OsError.None;
 
+    public bool IsGuardFirst => true;
+
     public OsError Open(string path, string? within, out IOsFile? file)
     {
         file = new UnmappedFile(fileLength);

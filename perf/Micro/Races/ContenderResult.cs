@@ -12,13 +12,12 @@ internal sealed record ContenderResult(
     string Name, int Threads, int OperationsPerTurn, double BytesPerOperation, Spread Nanoseconds, Spread ToFloor, IReadOnlyList<double> Rounds)
 {
     /// <summary>Sums up turns.</summary>
-    public static ContenderResult Of(Contender contender, int operationsPerTurn, Turn[] turns, Turn[] floor)
+    public static ContenderResult Of(string name, int threads, int operationsPerTurn, Turn[] turns, Turn[] floor)
     {
-        int threads = contender.Walkers.Count;
         double[] rounds = Nanoseconds(turns);
         double bytes = turns.Sum(static turn => turn.AllocatedBytes) / ((double)operationsPerTurn * threads * turns.Length);
         return new ContenderResult(
-            contender.Name, threads, operationsPerTurn, bytes, Spread.Of(rounds), Spread.OfRatios(rounds, Nanoseconds(floor)), rounds);
+            name, threads, operationsPerTurn, bytes, Spread.Of(rounds), Spread.OfRatios(rounds, Nanoseconds(floor)), rounds);
         static double[] Nanoseconds(Turn[] turns) => [.. turns.Select(static turn => turn.Nanoseconds)];
     }
 }

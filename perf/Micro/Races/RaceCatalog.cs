@@ -27,13 +27,13 @@ internal static class RaceCatalog
     public static string First => s_all[0].Name;
 
     /// <summary>The names, in the order in which they are measured.</summary>
-    public static IEnumerable<string> Names => s_all.Select(static entry => entry.Name);
+    public static IEnumerable<string> Names => [.. s_all.Select(static entry => entry.Name), LeaseBreaks.Name];
 
     /// <summary>The names that someone means by a part of them; all for null.</summary>
     public static string[] Find(string? part) =>
         [.. Names.Where(name => part is null || name.Contains(part, StringComparison.OrdinalIgnoreCase))];
 
-    /// <summary>Sets up the race of a name.</summary>
+    /// <summary>Sets up the race of a name, which is not <see cref="LeaseBreaks"/>'.</summary>
     /// <exception cref="ArgumentException">The machine does not allow it.</exception>
     public static Race Create(string name) => s_all.First(entry => entry.Name == name).Create();
 

@@ -49,7 +49,7 @@ internal sealed class RaceRunner(RacePlan plan)
         compiled = JitInfo.GetCompiledMethodCount() - compiled;
         ContenderResult[] results =
         [
-            .. race.Contenders.Select((contender, i) => ContenderResult.Of(contender, operations[i], turns[i], turns[0])),
+            .. race.Contenders.Select((contender, i) => ContenderResult.Of(contender.Name, contender.Walkers.Count, operations[i], turns[i], turns[0])),
         ];
         return new RaceResult(name, compiled, results, [.. race.Pairs.Select(pair => PairResult.Of(pair, results))]);
     }

@@ -17,6 +17,8 @@ internal sealed unsafe class BrokenSpace(IAddressSpace inner) : IAddressSpace
 
     public OsError Guard(FaultNotes notes) => inner.Guard(notes);
 
+    public bool IsGuardFirst => inner.IsGuardFirst;
+
     public OsError Open(string path, string? within, out IOsFile? file) => inner.Open(path, within, out file);
 
     public OsError Map(int slot, IOsFile file, long offset, long length)
