@@ -77,11 +77,14 @@ public sealed unsafe partial class MappedFile
     /// <summary>Ends a use.</summary>
     internal void EndUse() => _engine.Files.EndUse(_entry);
 
+    /// <summary>Looks at the file again, also if the handle was disposed meanwhile. What the system does not tell stays as it was.</summary>
+    internal void LookAnyway() => _ = _engine.Look(_entry);
+
     /// <summary>The exception for a file that was found changed while it was sent.</summary>
     internal FileChangedException Changed(long offset, long end, long bytesSent)
     {
         // Its length now, for the message; if the system does not tell, the one before.
-        _ = _engine.Look(_entry);
+        LookAnyway();
         return ErrorMessages.OnChange(Path, offset, end, _entry.Length, bytesSent);
     }
 

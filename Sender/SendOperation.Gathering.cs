@@ -59,7 +59,13 @@ internal sealed unsafe partial class SendOperation
             SendOutcome outcome = part.File is null ? SendOutcome.Progress : TryTake(part.File, part.Offset + within, ref wanted, out address);
             if (outcome != SendOutcome.Progress)
             {
-                return _pieceCount > 0 ? SendOutcome.Progress : outcome;
+                if (_pieceCount > 0)
+                {
+                    return SendOutcome.Progress;
+                }
+
+                LetGo();
+                return outcome;
             }
 
             _pieces[_pieceCount++] = new SendPiece { Address = address, Length = (nuint)wanted };
@@ -96,6 +102,9 @@ internal sealed unsafe partial class SendOperation
         for (int pin = 0; pin < _pinCount; pin++)
         {
             _pinned[pin].Unpin(_pins[pin]);
+
+            // An operation that waits to be used again keeps no handle from being collected.
+            _pinned[pin] = null!;
         }
 
         _pinCount = 0;

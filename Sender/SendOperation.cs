@@ -180,9 +180,14 @@ internal sealed unsafe partial class SendOperation
             return Wrapped(_failure!);
         }
 
-        // Named is the file that is known to have changed, or else the one whose bytes are missing.
-        int changed = Array.FindIndex(_parts, 0, _count, static part => part.HasChanged);
-        ref ResolvedPart part = ref _parts[changed >= 0 ? changed : Math.Min(_part, _count - 1)];
+        int changed = FindChanged();
+        if (changed < 0)
+        {
+            // No file has a part in it: memory of the caller's own is not there.
+            return Wrapped(new SocketException((int)SocketError.Fault));
+        }
+
+        ref ResolvedPart part = ref _parts[changed];
         FileChangedException failure = part.File!.Changed(part.Offset, part.End, Sent);
         if (_options.AbortsOnChange && Sent > 0)
         {
@@ -192,6 +197,9 @@ internal sealed unsafe partial class SendOperation
 
         return failure;
     }
+
+    /// <summary>Others had their turn before it, so time has passed since its files were looked at.</summary>
+    public void HasWaited() => Steps++;
 
     /// <summary>An exception of the socket or the cache, with the count of bytes.</summary>
     public Exception Wrapped(Exception failure) => failure is SendException ? failure
@@ -211,6 +219,27 @@ internal sealed unsafe partial class SendOperation
 
             return hasChanged && !_options.ToleratesChanges;
         }
+    }
+
+    // The part whose file is known to have changed or, when it is asked now, turns out to have; or else the first of those
+    // whose bytes may be the ones that are missing. The bytes that come next need not be a file's: a call that fails for
+    // want of a page fails for all that was gathered for it.
+    private int FindChanged()
+    {
+        int changed = Array.FindIndex(_parts, 0, _count, static part => part.HasChanged);
+        if (changed >= 0)
+        {
+            return changed;
+        }
+
+        for (int part = 0; part < _count; part++)
+        {
+            _parts[part].File?.LookAnyway();
+        }
+
+        changed = Array.FindIndex(_parts, 0, _count, static part => part.HasChanged);
+        changed = changed >= 0 ? changed : Array.FindIndex(_parts, _part, _count - _part, static part => part.File is not null);
+        return changed >= 0 ? changed : Array.FindLastIndex(_parts, _count - 1, _count, static part => part.File is not null);
     }
 
     // Small sends are over before anything is likely to have changed, and asking costs a tenth of them.
