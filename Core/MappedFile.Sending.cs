@@ -9,6 +9,15 @@ public sealed unsafe partial class MappedFile
     /// <summary>Whether every look at the file is a change: then a change says nothing.</summary>
     internal bool ChangesAlways => _entry.Source == WindowSource.Measured;
 
+    /// <summary>Whether a file that was found changed holds what it did in a version: another was put in its place, or it was deleted, which leaves its times of writing alone and changes that of its attributes.</summary>
+    internal bool HasOnlyLostItsName(FileVersion version)
+    {
+        FileEntry entry = _entry;
+        bool isKnown = !_engine.Revalidate(entry).IsError;
+        FileVersion now = entry.Version;
+        return isKnown && entry.IsReplaced && (now.Length, now.ModifiedNanoseconds) == (version.Length, version.ModifiedNanoseconds);
+    }
+
     /// <summary>Whether windows are made by reading, and the system's own ways of sending may not know the file.</summary>
     internal bool IsCopied => _entry.IsCopied;
 

@@ -207,26 +207,14 @@ internal sealed unsafe partial class SendOperation
 
     private bool IsLarge(in ResolvedPart part) => part.Length > _gatherLimit && part.File is { IsCopied: false };
 
-    private bool HasChanged
-    {
-        get
-        {
-            bool hasChanged = false;
-            for (int part = 0; part < _count; part++)
-            {
-                hasChanged |= _parts[part].HasChanged;
-            }
-
-            return hasChanged && !_options.ToleratesChanges;
-        }
-    }
+    private bool HasChanged => !_options.ToleratesChanges && FindKnownChange() >= 0;
 
     // The part whose file is known to have changed or, when it is asked now, turns out to have; or else the first of those
     // whose bytes may be the ones that are missing. The bytes that come next need not be a file's: a call that fails for
     // want of a page fails for all that was gathered for it.
     private int FindChanged()
     {
-        int changed = Array.FindIndex(_parts, 0, _count, static part => part.HasChanged);
+        int changed = FindKnownChange();
         if (changed >= 0)
         {
             return changed;
@@ -237,9 +225,22 @@ internal sealed unsafe partial class SendOperation
             _parts[part].File?.LookAnyway();
         }
 
-        changed = Array.FindIndex(_parts, 0, _count, static part => part.HasChanged);
+        changed = FindKnownChange();
         changed = changed >= 0 ? changed : Array.FindIndex(_parts, _part, _count - _part, static part => part.File is not null);
         return changed >= 0 ? changed : Array.FindLastIndex(_parts, _count - 1, _count, static part => part.File is not null);
+    }
+
+    private int FindKnownChange()
+    {
+        for (int part = 0; part < _count; part++)
+        {
+            if (_parts[part].HasChanged)
+            {
+                return part;
+            }
+        }
+
+        return -1;
     }
 
     // Small sends are over before anything is likely to have changed, and asking costs a tenth of them.
@@ -261,6 +262,7 @@ internal sealed unsafe partial class SendOperation
         part.File = file;
         part.Offset = offset;
         OsError error = file.BeginReading(part.End, out part.Changes, out long length);
+        part.Version = file.Version;
         if (error.IsError)
         {
             throw file.Unreadable(error, offset);

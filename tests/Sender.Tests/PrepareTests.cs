@@ -68,7 +68,7 @@ public sealed partial class PrepareTests
             {
                 // Takes nothing that is posted to it: its thread waits below.
                 SynchronizationContext.SetSynchronizationContext(new Idle());
-                return FileSender.Create(new FileSenderOptions { Quantum = 4096 }).SendAsync(sockets.Sender, [file.Whole()]).AsTask().GetAwaiter().GetResult();
+                return FileSender.Create(new FileSenderOptions { Quantum = 4096, GatherLimit = 0 }).SendAsync(sockets.Sender, [file.Whole()]).AsTask().GetAwaiter().GetResult();
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
