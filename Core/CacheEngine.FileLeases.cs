@@ -43,7 +43,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         int epoch = lease.Epoch;
         if (lease.MayAsk())
         {
-            OsError error = os.TryLease(() => AnswerBreak(file, os));
+            OsError error = os.TryLease(AnswerOf(file, os));
             if (!error.IsError && lease.TryHold(os, epoch))
             {
                 // Only from here on the file stays as it is.
@@ -72,6 +72,9 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         OsError refreshed = file.Refresh(os);
         return refreshed.IsError ? refreshed : new OsError(OsErrorKind.BeingWritten);
     }
+
+    // Apart, so that nothing is allocated for it unless it is asked for.
+    private Action AnswerOf(FileEntry file, IOsFile os) => () => AnswerBreak(file, os);
 
     // In the thread that the system's side has for it, while whoever wants to write is held up. Nothing here waits for
     // anything but the system and steps of other threads that wait for nothing themselves.

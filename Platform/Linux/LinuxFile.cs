@@ -9,13 +9,16 @@ internal sealed unsafe partial class LinuxFile : IOsFile
     private readonly LeaseWatcher _leases;
     private int _descriptor;
 
+    // What was last seen: mostly it is seen again, and then no other is made of it.
+    private FileVersion _latest;
+
     /// <summary>Takes over a descriptor.</summary>
     public LinuxFile(int descriptor, in Stat stat, LeaseWatcher leases)
     {
         _leases = leases;
         _descriptor = descriptor;
         Identity = new FileIdentity(stat.st_dev, stat.st_ino);
-        OpenedVersion = VersionOf(stat);
+        _latest = OpenedVersion = VersionOf(stat, null);
     }
 
     // When a cache was forgotten with files open in it, nothing refers to them any more.
@@ -54,7 +57,9 @@ internal sealed unsafe partial class LinuxFile : IOsFile
             return error;
         }
 
-        version = VersionOf(stat);
+        // Acquire and release: its fields, and those of the one that another thread leaves here. Any thread's will do.
+        version = VersionOf(stat, Volatile.Read(ref _latest));
+        Volatile.Write(ref _latest, version);
         return OsError.None;
     }
 
@@ -69,10 +74,13 @@ internal sealed unsafe partial class LinuxFile : IOsFile
         GC.SuppressFinalize(this);
     }
 
-    private static FileVersion VersionOf(in Stat stat) => new(
-        stat.st_size,
-        Nanoseconds(stat.st_mtime, stat.st_mtime_nsec),
-        Nanoseconds(stat.st_ctime, stat.st_ctime_nsec));
+    private static FileVersion VersionOf(in Stat stat, FileVersion? known)
+    {
+        long modified = Nanoseconds(stat.st_mtime, stat.st_mtime_nsec);
+        long changed = Nanoseconds(stat.st_ctime, stat.st_ctime_nsec);
+        return known is not null && (known.Length, known.ModifiedNanoseconds, known.ChangedNanoseconds) == (stat.st_size, modified, changed) ? known
+            : new FileVersion(stat.st_size, modified, changed);
+    }
 
     private static long Nanoseconds(long seconds, long nanoseconds) => (seconds * 1_000_000_000) + nanoseconds;
 
