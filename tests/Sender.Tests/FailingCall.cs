@@ -7,13 +7,13 @@ namespace MappingCache.Tests;
 /// <summary>Lets strace fail one system call of this thread.</summary>
 internal static partial class FailingCall
 {
-    /// <summary>Runs work in this thread while one call of it fails.</summary>
+    /// <summary>Runs work in this thread while calls of it fail.</summary>
     /// <param name="call">Its name.</param>
     /// <param name="error">What it fails with.</param>
-    /// <param name="which">The how manyth it is, from 1 on.</param>
+    /// <param name="which">The how manyth it is, from 1 on; with a plus behind it, those after it too.</param>
     /// <param name="work">The work.</param>
     /// <returns>Whether it did fail: there may be fewer calls.</returns>
-    public static bool During(string call, string error, int which, Action work)
+    public static bool During(string call, string error, string which, Action work)
     {
         if (!File.Exists("/usr/bin/strace"))
         {
