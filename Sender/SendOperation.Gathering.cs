@@ -85,7 +85,8 @@ internal sealed unsafe partial class SendOperation
     /// <param name="bytes">How many bytes that are.</param>
     public SendOutcome Settle(long bytes)
     {
-        bool isIntact = _brought is not { } brought || brought.IsValid || (_options.ToleratesChanges && brought.Fault is null);
+        // Whether what has changed is what the file holds is asked below, of all files and as of the operation's begin.
+        bool isIntact = _brought is not { } brought || brought.IsValid || (brought.Fault is null && (_options.ToleratesChanges || !brought.IsOfNoVersion));
         for (int pin = 0; pin < _pinCount; pin++)
         {
             isIntact &= _pinned[pin].IsIntact(_pins[pin]);

@@ -110,6 +110,41 @@ public sealed class FileChangeTests
         await Receipt.MustBe(sockets, await sending, [.. s_header, .. FileContent.Of(1, Length)], receiving);
     }
 
+    [Test]
+    public async Task A_file_that_is_replaced_or_deleted_within_a_step_is_sent_as_it_was([Values(SendStrategy.Gather, SendStrategy.SendFile)] SendStrategy strategy, [Values(1, 2, 3, 4)] int step, [Values] bool deleted)
+    {
+        const int Whole = 3 * SendFixture.WindowSize;
+        using SendFixture test = new();
+        using MappedFile file = OpenOld(test, 1, Whole);
+        using SocketPair sockets = SocketPair.Tcp();
+        int steps = 0;
+        FileSender sender = WrappingTransmitter.CreateSender(
+            (inner, operation) =>
+            {
+                // Steps hold what was brought for them; that the file is asked just then is what another send may do.
+                if (++steps == step)
+                {
+                    if (deleted)
+                    {
+                        File.Delete(file.Path);
+                    }
+                    else
+                    {
+                        File.Move(test.Folder.Write("other", 2, 1000), file.Path, overwrite: true);
+                    }
+
+                    file.Refresh();
+                }
+
+                return inner.Send(operation);
+            },
+            new FileSenderOptions { Strategy = strategy, Quantum = SendFixture.WindowSize });
+        Task<Receipt> receiving = Receipt.OfAsync(sockets.Receiver);
+
+        await Receipt.MustBe(sockets, await sender.SendAsync(sockets.Sender, [s_header, file.Whole()]), [.. s_header, .. FileContent.Of(1, Whole)], receiving);
+        Assert.That(steps, Is.GreaterThanOrEqualTo(step));
+    }
+
     // A call fails for all that was gathered for it when a page of it is missing, and what comes first is no file's.
     [Test]
     public async Task A_small_send_whose_file_is_cut_just_before_the_call_sends_nothing([Values(1, 4096, 20_000)] int length, [Values] bool header)

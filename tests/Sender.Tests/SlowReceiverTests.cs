@@ -51,6 +51,35 @@ public sealed class SlowReceiverTests
         }
     }
 
+    [Test]
+    public async Task Sends_that_wait_for_their_receivers_leave_every_slot_free([Values(SendStrategy.Gather, SendStrategy.Auto)] SendStrategy strategy)
+    {
+        const int Few = 4;
+        using SendFixture test = new(Few);
+        using MappedFile file = test.Open(0, 20 * SendFixture.WindowSize);
+        using MappedFile other = test.Open(1, 1000);
+        FileSender sender = FileSender.Create(new FileSenderOptions { Strategy = strategy });
+        SocketPair[] slow = [.. Enumerable.Range(0, 10 * Few).Select(static _ => SocketPair.Tcp(Buffer))];
+        Task<long>[] sends = [.. slow.Select(sockets => sender.SendAsync(sockets.Sender, [file.Whole()]).AsTask())];
+        Assert.That(SpinWait.SpinUntil(() => test.Cache.GetStatistics().SlotsInUse == 0, TimeSpan.FromSeconds(30)), "who waits pins nothing");
+        Assert.That(sends, Has.All.Property(nameof(Task.IsCompleted)).False);
+
+        using (SocketPair sockets = SocketPair.Tcp())
+        {
+            await Receipt.MustBe(sockets, await sender.SendAsync(sockets.Sender, [other.Whole()]), FileContent.Of(1, 1000));
+        }
+
+        foreach (SocketPair sockets in slow)
+        {
+            sockets.Dispose();
+        }
+
+        foreach (Task<long> send in sends)
+        {
+            await Assert.ThrowsAsync<SendException>(() => send);
+        }
+    }
+
     private static async Task RunAsync(SendStrategy strategy, int receivers, int period)
     {
         using SendFixture test = new(Slots);
