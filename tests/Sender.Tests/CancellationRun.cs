@@ -11,9 +11,13 @@ internal sealed class CancellationRun(FileSender sender, int seed, int sends)
 
     private readonly Random _random = new(seed);
     private readonly List<string> _findings = [];
+    private WindowCache? _cache;
 
     /// <summary>How many sends were cancelled before the first byte, in their middle, and not in time.</summary>
     public (int Before, int Within, int After) Times { get; private set; }
+
+    /// <summary>Slots that are pinned now.</summary>
+    public int SlotsInUse => _cache?.GetStatistics().SlotsInUse ?? 0;
 
     /// <summary>Runs it.</summary>
     /// <returns>What was wrong.</returns>
@@ -21,6 +25,7 @@ internal sealed class CancellationRun(FileSender sender, int seed, int sends)
     {
         using TempFolder folder = new();
         using WindowCache cache = WindowCache.Create(new WindowCacheOptions { SlotCount = 8, MaxSlots = 8, WindowSize = SendFixture.WindowSize });
+        _cache = cache;
         MappedFile[] files = [.. Enumerable.Range(0, Files).Select(file => cache.Open(folder.Write($"{file}", file, LongestFile / (1 << (2 * file)))))];
         for (int send = 0; send < sends && _findings.Count == 0; send++)
         {
@@ -68,8 +73,8 @@ internal sealed class CancellationRun(FileSender sender, int seed, int sends)
         sockets.Sender.Shutdown(System.Net.Sockets.SocketShutdown.Send);
         Receipt receipt = await receiving;
         Check(receipt.Bytes.Length == before + sent, send, $"{receipt.Bytes.Length - before:N0} bytes arrived, and {sent:N0} were told");
-        int compared = (int)Math.Min(receipt.Bytes.Length - before, whole.Length);
-        Check(receipt.Bytes.AsSpan((int)before, Math.Max(0, compared)).SequenceEqual(whole.AsSpan(0, Math.Max(0, compared))), send, "other bytes arrived");
+        ReadOnlySpan<byte> arrived = receipt.Bytes.AsSpan((int)Math.Min(receipt.Bytes.Length, before));
+        Check(arrived.Length <= whole.Length && arrived.SequenceEqual(whole.AsSpan(0, arrived.Length)), send, "other bytes arrived");
     }
 
     private (SendPart[] Parts, byte[] Whole) MakeParts(MappedFile[] files)

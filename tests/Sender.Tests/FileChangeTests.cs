@@ -4,6 +4,7 @@ using MappingCache.Tests.Support;
 namespace MappingCache.Tests;
 
 /// <summary>Files that change, and handles and caches that are disposed, while they are sent.</summary>
+[LinuxOnly("files that are cut short and replaced while they are mapped")]
 public sealed class FileChangeTests
 {
     private const int Buffer = 8 * 1024;
