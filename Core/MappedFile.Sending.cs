@@ -9,6 +9,15 @@ public sealed unsafe partial class MappedFile
     /// <summary>Whether every look at the file is a change: then a change says nothing.</summary>
     internal bool ChangesAlways => _entry.Source == WindowSource.Measured;
 
+    /// <summary>Whether a file that was found changed holds what it did in a version: another was put in its place, or it was deleted, which leaves its times of writing alone and changes that of its attributes.</summary>
+    internal bool HasOnlyLostItsName(FileVersion version)
+    {
+        FileEntry entry = _entry;
+        bool isKnown = !_engine.Revalidate(entry).IsError;
+        FileVersion now = entry.Version;
+        return isKnown && entry.IsReplaced && (now.Length, now.ModifiedNanoseconds) == (version.Length, version.ModifiedNanoseconds);
+    }
+
     /// <summary>Whether windows are made by reading, and the system's own ways of sending may not know the file.</summary>
     internal bool IsCopied => _entry.IsCopied;
 
@@ -77,11 +86,14 @@ public sealed unsafe partial class MappedFile
     /// <summary>Ends a use.</summary>
     internal void EndUse() => _engine.Files.EndUse(_entry);
 
+    /// <summary>Looks at the file again, also if the handle was disposed meanwhile. What the system does not tell stays as it was.</summary>
+    internal void LookAnyway() => _ = _engine.Look(_entry);
+
     /// <summary>The exception for a file that was found changed while it was sent.</summary>
     internal FileChangedException Changed(long offset, long end, long bytesSent)
     {
         // Its length now, for the message; if the system does not tell, the one before.
-        _ = _engine.Look(_entry);
+        LookAnyway();
         return ErrorMessages.OnChange(Path, offset, end, _entry.Length, bytesSent);
     }
 

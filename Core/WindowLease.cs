@@ -92,6 +92,9 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
         return _length == 0 || _engine!.TryCopy(_address, _length, _changes, destination);
     }
 
+    /// <summary>Whether the bytes are of no version of the file: it changed all the time while they were read.</summary>
+    internal bool IsOfNoVersion => _changes == FileEntry.NoVersion;
+
     /// <summary>What is wrong if pages that were read so far could not be had; else null. Only while the pin is held.</summary>
     internal FileChangedException? Fault => _length == 0 ? null : _engine!.FaultOf(_address, _length);
 

@@ -61,7 +61,7 @@ public sealed class FileSender
             : GoOnAsync(operation, hasEntered, outcome, cancellationToken);
     }
 
-    /// <summary>Does as <see cref="SendAsync"/>, and waits in this thread. The socket's own <see cref="Socket.SendTimeout"/> ends waiting for it.</summary>
+    /// <summary>Does as <see cref="SendAsync"/>, and waits in this thread. The socket's own <see cref="Socket.SendTimeout"/> ends waiting for it, and a socket that is set to be not <see cref="Socket.Blocking"/> is not waited for.</summary>
     /// <param name="socket">A stream socket that is connected.</param>
     /// <param name="parts">Any number.</param>
     /// <returns>How many bytes were sent: all of them.</returns>
@@ -74,9 +74,16 @@ public sealed class FileSender
     {
         ArgumentNullException.ThrowIfNull(socket);
         SendOperation operation = Begin(socket, parts);
-        operation.Lane.Enter();
+        bool hasEntered = false;
         try
         {
+            if (!operation.Lane.TryEnter())
+            {
+                operation.Lane.Enter();
+                operation.HasWaited();
+            }
+
+            hasEntered = true;
             SendOutcome outcome = operation.Run();
             while (outcome != SendOutcome.Done)
             {
@@ -91,19 +98,19 @@ public sealed class FileSender
                 };
             }
         }
-        catch (Exception failure) when (failure is not FileChangedException)
+        catch (Exception failure)
         {
             Exception told = Told(operation, failure, CancellationToken.None);
-            End(operation, hasEntered: true);
+            End(operation, hasEntered);
+            if (ReferenceEquals(told, failure))
+            {
+                throw;
+            }
+
             throw told;
         }
-        catch
-        {
-            End(operation, hasEntered: true);
-            throw;
-        }
 
-        return End(operation, hasEntered: true);
+        return End(operation, hasEntered);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -115,10 +122,17 @@ public sealed class FileSender
             {
                 await operation.Lane.EnterAsync(cancellationToken).ConfigureAwait(false);
                 hasEntered = true;
+                operation.HasWaited();
             }
 
             while (outcome != SendOutcome.Done)
             {
+                // What is known to have failed is told, also when it is cancelled now: a file that has changed ends the connection.
+                if (outcome is SendOutcome.Changed or SendOutcome.Failed)
+                {
+                    throw operation.Failure(outcome);
+                }
+
                 cancellationToken.ThrowIfCancellationRequested();
                 switch (outcome)
                 {
@@ -138,11 +152,9 @@ public sealed class FileSender
                         outcome = await operation.WaitForLoansAsync(cancellationToken).ConfigureAwait(false);
                         break;
                     case SendOutcome.HadItsTurn:
-                        await Task.Yield();
+                        await YieldAsync().ConfigureAwait(false);
                         outcome = SendOutcome.Progress;
                         break;
-                    default:
-                        throw operation.Failure(outcome);
                 }
             }
         }
@@ -161,9 +173,23 @@ public sealed class FileSender
         return End(operation, hasEntered);
     }
 
+    // Behind those who wait for a thread: what goes on elsewhere than in the pool's common queue goes on first. A context of
+    // the caller's is left for good; it may be one that has a single thread, which waits for this.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask YieldAsync()
+    {
+        if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+
+        await Task.Yield();
+    }
+
     private static Exception Told(SendOperation operation, Exception failure, CancellationToken cancellationToken) => failure switch
     {
         FileChangedException or SendException => failure,
+        ObjectDisposedException when operation.Sent == 0 => failure,
         OperationCanceledException => new SendCanceledException(operation.Sent, failure, cancellationToken),
         _ => operation.Wrapped(failure),
     };
@@ -178,7 +204,7 @@ public sealed class FileSender
         }
         catch
         {
-            operation.End();
+            Keep(operation);
             throw;
         }
     }
@@ -187,17 +213,27 @@ public sealed class FileSender
     {
         long sent = operation.Sent;
         SocketLane lane = operation.Lane;
+        try
+        {
+            Keep(operation);
+        }
+        finally
+        {
+            if (hasEntered)
+            {
+                lane.Leave();
+            }
+        }
+
+        return sent;
+    }
+
+    private void Keep(SendOperation operation)
+    {
         operation.End();
         if (_spares.Count < MostSpares)
         {
             _spares.Enqueue(operation);
         }
-
-        if (hasEntered)
-        {
-            lane.Leave();
-        }
-
-        return sent;
     }
 }

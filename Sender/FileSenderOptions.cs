@@ -25,7 +25,7 @@ public sealed record FileSenderOptions
 
     /// <summary>
     /// Whether the connection is reset when a file is found changed and bytes were sent already, so that the receiver cannot
-    /// take what it has for the whole. True unless set.
+    /// take what it has for the whole. A Unix domain socket knows no reset and is closed. True unless set.
     /// </summary>
     public bool AbortsOnChange { get; init; } = true;
 

@@ -16,7 +16,30 @@ internal unsafe struct ResolvedPart
     /// <summary>How often the file had been found changed when the operation began.</summary>
     public int Changes;
 
+    /// <summary>What the file was then.</summary>
+    public FileVersion? Version;
+
     public readonly long End => Offset + Length;
 
-    public readonly bool HasChanged => File is { } file && file.Changes != Changes && !file.ChangesAlways;
+    /// <summary>Whether what the file holds was found changed since. To have lost its name is no change.</summary>
+    public bool HasChanged
+    {
+        get
+        {
+            if (File is not { } file || file.Changes == Changes || file.ChangesAlways)
+            {
+                return false;
+            }
+
+            int changes = file.Changes;
+            if (!file.HasOnlyLostItsName(Version!))
+            {
+                return true;
+            }
+
+            // From here on again: what comes after this count is asked about again.
+            Changes = changes;
+            return false;
+        }
+    }
 }

@@ -47,7 +47,8 @@ internal sealed unsafe partial class SendOperation
     {
         get
         {
-            bool areIntact = _brought is not { } brought || brought.IsValid || (_options.ToleratesChanges && brought.Fault is null);
+            // Whether what has changed is what the file holds is asked elsewhere, of all files and as of the operation's begin.
+            bool areIntact = _brought is not { } brought || brought.IsValid || (brought.Fault is null && (_options.ToleratesChanges || !brought.IsOfNoVersion));
             for (int pin = 0; pin < _pinCount; pin++)
             {
                 areIntact &= _pinned[pin].IsIntact(_pins[pin]);
@@ -74,7 +75,13 @@ internal sealed unsafe partial class SendOperation
             SendOutcome outcome = part.File is null ? SendOutcome.Progress : TryTake(part.File, part.Offset + within, ref wanted, out address);
             if (outcome != SendOutcome.Progress)
             {
-                return _pieceCount > 0 ? SendOutcome.Progress : outcome;
+                if (_pieceCount > 0)
+                {
+                    return SendOutcome.Progress;
+                }
+
+                LetGo();
+                return outcome;
             }
 
             _pieces[_pieceCount++] = new SendPiece { Address = address, Length = (nuint)wanted };
@@ -131,6 +138,9 @@ internal sealed unsafe partial class SendOperation
         for (int pin = 0; pin < _pinCount; pin++)
         {
             _pinned[pin].Unpin(_pins[pin]);
+
+            // An operation that waits to be used again keeps no handle from being collected.
+            _pinned[pin] = null!;
         }
 
         _pinCount = 0;

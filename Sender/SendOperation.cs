@@ -185,9 +185,14 @@ internal sealed unsafe partial class SendOperation
             return Wrapped(_failure!);
         }
 
-        // Named is the file that is known to have changed, or else the one whose bytes are missing.
-        int changed = Array.FindIndex(_parts, 0, _count, static part => part.HasChanged);
-        ref ResolvedPart part = ref _parts[changed >= 0 ? changed : Math.Min(_part, _count - 1)];
+        int changed = FindChanged();
+        if (changed < 0)
+        {
+            // No file has a part in it: memory of the caller's own is not there.
+            return Wrapped(new SocketException((int)SocketError.Fault));
+        }
+
+        ref ResolvedPart part = ref _parts[changed];
         FileChangedException failure = part.File!.Changed(part.Offset, part.End, Sent);
         if (_options.AbortsOnChange && Sent > 0)
         {
@@ -198,6 +203,9 @@ internal sealed unsafe partial class SendOperation
         return failure;
     }
 
+    /// <summary>Others had their turn before it, so time has passed since its files were looked at.</summary>
+    public void HasWaited() => Steps++;
+
     /// <summary>An exception of the socket or the cache, with the count of bytes.</summary>
     public Exception Wrapped(Exception failure) => failure is SendException ? failure
         : new SendException($"{Sent:N0} of {Length:N0} bytes were sent: {failure.Message}", failure, Sent);
@@ -207,18 +215,40 @@ internal sealed unsafe partial class SendOperation
     // A window that is a copy of its own is freed, and its memory used again, with its lease: it can be copied, not lent.
     private bool IsAside => _brought is { IsMapped: false } && _broughtFile == Current.File && _broughtOffset == Current.Offset + _within;
 
-    private bool HasChanged
-    {
-        get
-        {
-            bool hasChanged = false;
-            for (int part = 0; part < _count; part++)
-            {
-                hasChanged |= _parts[part].HasChanged;
-            }
+    private bool HasChanged => !_options.ToleratesChanges && FindKnownChange() >= 0;
 
-            return hasChanged && !_options.ToleratesChanges;
+    // The part whose file is known to have changed or, when it is asked now, turns out to have; or else the first of those
+    // whose bytes may be the ones that are missing. The bytes that come next need not be a file's: a call that fails for
+    // want of a page fails for all that was gathered for it.
+    private int FindChanged()
+    {
+        int changed = FindKnownChange();
+        if (changed >= 0)
+        {
+            return changed;
         }
+
+        for (int part = 0; part < _count; part++)
+        {
+            _parts[part].File?.LookAnyway();
+        }
+
+        changed = FindKnownChange();
+        changed = changed >= 0 ? changed : Array.FindIndex(_parts, _part, _count - _part, static part => part.File is not null);
+        return changed >= 0 ? changed : Array.FindLastIndex(_parts, _count - 1, _count, static part => part.File is not null);
+    }
+
+    private int FindKnownChange()
+    {
+        for (int part = 0; part < _count; part++)
+        {
+            if (_parts[part].HasChanged)
+            {
+                return part;
+            }
+        }
+
+        return -1;
     }
 
     // Small sends are over before anything is likely to have changed, and asking costs a tenth of them.
@@ -245,6 +275,7 @@ internal sealed unsafe partial class SendOperation
         part.File = file;
         part.Offset = offset;
         OsError error = file.BeginReading(part.End, out part.Changes, out long length);
+        part.Version = file.Version;
         if (error.IsError)
         {
             throw file.Unreadable(error, offset);

@@ -34,7 +34,21 @@ internal sealed class SocketLane
     public bool TryEnter() => _free.Wait(0, CancellationToken.None);
 
     /// <summary>Waits in this thread until those who came before have left.</summary>
-    public void Enter() => _free.Wait();
+    public void Enter()
+    {
+        // In the same queue as those who wait without a thread. The semaphore's own waiting in a thread goes before them all.
+        Task entering = EnterAsync(CancellationToken.None);
+        try
+        {
+            entering.GetAwaiter().GetResult();
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Its turn comes all the same.
+            _ = entering.ContinueWith(_ => Leave(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
+        }
+    }
 
     /// <summary>Waits until those who came before have left.</summary>
     public Task EnterAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);

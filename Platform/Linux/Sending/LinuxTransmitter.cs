@@ -25,7 +25,15 @@ internal sealed class LinuxTransmitter : ISocketTransmitter
     public void Prepare(Socket socket)
     {
         ValueTask<int> sending = socket.SendAsync(ReadOnlyMemory<byte>.Empty, SocketFlags.None, CancellationToken.None);
-        _ = sending.IsCompletedSuccessfully ? sending.Result : sending.AsTask().GetAwaiter().GetResult();
+        if (sending.IsCompleted)
+        {
+            _ = sending.GetAwaiter().GetResult();
+            return;
+        }
+
+        // The caller's own sends wait for the socket, and this behind them. The descriptor is as it has to be already; what
+        // becomes of them is theirs, and the next call meets the same error.
+        _ = sending.AsTask().ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     public ISendStrategy? Find(SendStrategy strategy) => strategy switch
