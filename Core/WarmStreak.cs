@@ -9,9 +9,10 @@ namespace MappingCache;
 /// The price of a wrong guess is a window read with all the read-ahead of the device: up to milliseconds. The streak is
 /// long enough that at most every few thousandth miss can be one. Counted plainly: a lost count changes nothing that matters.
 /// </remarks>
-internal sealed class WarmStreak
+/// <param name="length">How many in a row have to be found in memory.</param>
+internal sealed class WarmStreak(int length = WarmStreak.Length)
 {
-    /// <summary>Windows in a row that have to be found in memory.</summary>
+    /// <summary>Windows in a row that have to be found in memory, unless it is said otherwise.</summary>
     public const int Length = 16 * 1024;
 
     /// <summary>How many windows one is asked for then.</summary>
@@ -24,15 +25,15 @@ internal sealed class WarmStreak
     public bool ShouldAsk()
     {
         int streak = _streak;
-        if (streak < Length)
+        if (streak < length)
         {
             return true;
         }
 
-        _streak = streak == Length + Stride - 1 ? Length : streak + 1;
-        return streak == Length;
+        _streak = streak == length + Stride - 1 ? length : streak + 1;
+        return streak == length;
     }
 
     /// <summary>Takes the answer into account.</summary>
-    public void Saw(bool isCold) => _streak = isCold ? 0 : _streak < Length ? _streak + 1 : _streak;
+    public void Saw(bool isCold) => _streak = isCold ? 0 : _streak < length ? _streak + 1 : _streak;
 }

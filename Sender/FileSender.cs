@@ -17,6 +17,9 @@ public sealed class FileSender
     private readonly ISocketTransmitter _transmitter;
     private readonly FileSenderOptions _options;
     private readonly ISendStrategy _ranges;
+
+    // Longer ranges are sent by the strategy for ranges, the others gathered with what is around them.
+    private readonly long _gatherLimit;
     private readonly ConcurrentQueue<SendOperation> _spares = [];
 
     internal FileSender(ISocketTransmitter transmitter, FileSenderOptions options)
@@ -24,6 +27,9 @@ public sealed class FileSender
         _transmitter = transmitter;
         _options = FileSenderOptions.Validated(options);
         _ranges = transmitter.Find(options.Strategy) ?? throw new PlatformNotSupportedException($"This system has nothing like {nameof(SendStrategy)}.{options.Strategy}; {nameof(SendStrategy.Auto)} is for every system.");
+        _gatherLimit = options.Copy || options.Strategy == SendStrategy.Gather ? long.MaxValue
+            : options.Strategy == SendStrategy.Auto ? options.GatherLimit ?? transmitter.GatherLimit
+            : 0;
     }
 
     /// <summary>Sends parts through a socket, in order. Waits for others who send through it by any sender of this process, for the socket, for slots and for the disk without holding up a thread, and pins no window meanwhile.</summary>
@@ -196,7 +202,7 @@ public sealed class FileSender
 
     private SendOperation Begin(Socket socket, ReadOnlySpan<SendPart> parts)
     {
-        SendOperation operation = _spares.TryDequeue(out SendOperation? spare) ? spare : new SendOperation(_transmitter, _options, _ranges);
+        SendOperation operation = _spares.TryDequeue(out SendOperation? spare) ? spare : new SendOperation(_transmitter, _options, _ranges, _gatherLimit);
         try
         {
             operation.Begin(socket, parts);

@@ -10,9 +10,10 @@ public sealed record FileSenderOptions
 
     /// <summary>
     /// Up to how many bytes <see cref="SendStrategy.Auto"/> copies a range into the socket together with what is before and
-    /// behind it, 0 to <see cref="Quantum"/>. 8 KiB unless set: beyond that a copy costs more than the system's call for files (docs/design.md, Figures).
+    /// behind it, 0 or more. Null, unless set: what is cheaper on this machine is measured once for the
+    /// process, which takes some hundredths of a second, and comes to 8 KiB or more, or any length (docs/adr/0013).
     /// </summary>
-    public int GatherLimit { get; init; } = 8 * 1024;
+    public long? GatherLimit { get; init; }
 
     /// <summary>How many bytes one operation sends at a stretch before others get their turn, 4 KiB or more; also how many bytes of windows it pins at once. 1 MiB unless set.</summary>
     public int Quantum { get; init; } = 1024 * 1024;
@@ -32,7 +33,7 @@ public sealed record FileSenderOptions
     /// <summary>Refuses what is out of its range.</summary>
     internal static FileSenderOptions Validated(FileSenderOptions options) =>
         options.Quantum < LeastQuantum ? throw new ArgumentOutOfRangeException(nameof(options), options.Quantum, $"Quantum is in bytes, {LeastQuantum:N0} or more.")
-        : options.GatherLimit < 0 || options.GatherLimit > options.Quantum ? throw new ArgumentOutOfRangeException(nameof(options), options.GatherLimit, "GatherLimit is in bytes, from 0 to Quantum.")
+        : options.GatherLimit < 0 ? throw new ArgumentOutOfRangeException(nameof(options), options.GatherLimit, "GatherLimit is in bytes, 0 or more.")
         : !Enum.IsDefined(options.Strategy) ? throw new ArgumentOutOfRangeException(nameof(options), options.Strategy, "There is no such strategy.")
         : options;
 }

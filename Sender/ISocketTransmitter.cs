@@ -8,6 +8,9 @@ internal interface ISocketTransmitter
     /// <summary>Gathers bytes and windows into one call.</summary>
     ISendStrategy Gathering { get; }
 
+    /// <summary>Up to how many bytes that is the cheapest way on this machine.</summary>
+    long GatherLimit { get; }
+
     /// <summary>Sees to it that no call on the socket waits. Called once for each, before the first.</summary>
     void Prepare(Socket socket);
 

@@ -73,10 +73,10 @@ internal sealed partial class SendOperation
     /// <summary>The same, in this thread.</summary>
     public SendOutcome WaitForLoans() => AfterLoans(Lane.Loans!.Wait(Socket.SendTimeout is var timeout and > 0 ? timeout : Timeout.Infinite));
 
-    // Meanwhile a file may have changed, as between two steps.
+    // Meanwhile a file may have changed.
     private SendOutcome AfterLoans(SocketError error)
     {
-        Steps++;
+        Stretches++;
         return error == SocketError.Success ? SendOutcome.Progress : Fail(error);
     }
 

@@ -30,14 +30,12 @@ internal sealed unsafe partial class SendOperation
 
     private Exception? _failure;
 
-    public SendOperation(ISocketTransmitter transmitter, FileSenderOptions options, ISendStrategy ranges)
+    public SendOperation(ISocketTransmitter transmitter, FileSenderOptions options, ISendStrategy ranges, long gatherLimit)
     {
         _transmitter = transmitter;
         _options = options;
         _ranges = ranges;
-        _gatherLimit = options.Copy || options.Strategy == SendStrategy.Gather ? long.MaxValue
-            : options.Strategy == SendStrategy.Auto ? options.GatherLimit
-            : 0;
+        _gatherLimit = gatherLimit;
     }
 
     /// <summary>The socket.</summary>
@@ -58,8 +56,8 @@ internal sealed unsafe partial class SendOperation
     /// <summary>Whether the step under way may wait for a disk.</summary>
     public bool MayReadDisk { get; set; }
 
-    // Whether it took more than one step: then time has passed, and files are asked at the end.
-    private int Steps { get; set; }
+    // How often it has gone on. More than once: then it has waited for something, and files are asked at the end.
+    private int Stretches { get; set; }
 
     private ref ResolvedPart Current => ref _parts[_part];
 
@@ -113,7 +111,7 @@ internal sealed unsafe partial class SendOperation
         _handles.Clear();
         Array.Clear(_parts, 0, _count);
         (Socket, Lane, _failure, MayReadDisk) = (null!, null!, null, false);
-        (_count, _part, _within, Length, Sent, Steps) = (0, 0, 0, 0, 0, 0);
+        (_count, _part, _within, Length, Sent, Stretches) = (0, 0, 0, 0, 0, 0);
     }
 
     /// <summary>Goes on until everything was taken, or something has to be waited for.</summary>
@@ -126,9 +124,9 @@ internal sealed unsafe partial class SendOperation
         }
 
         long begun = Sent;
+        Stretches++;
         while (Sent < Length)
         {
-            Steps++;
             SendOutcome outcome = (IsLarge(in Current) && !IsAside ? _ranges : _transmitter.Gathering).Send(this);
             if (outcome != SendOutcome.Progress)
             {
@@ -204,7 +202,7 @@ internal sealed unsafe partial class SendOperation
     }
 
     /// <summary>Others had their turn before it, so time has passed since its files were looked at.</summary>
-    public void HasWaited() => Steps++;
+    public void HasWaited() => Stretches++;
 
     /// <summary>An exception of the socket or the cache, with the count of bytes.</summary>
     public Exception Wrapped(Exception failure) => failure is SendException ? failure
@@ -251,7 +249,7 @@ internal sealed unsafe partial class SendOperation
         return -1;
     }
 
-    // Small sends are over before anything is likely to have changed, and asking costs a tenth of them.
+    // What is sent at a stretch is over before anything is likely to have changed, and asking costs a small send a tenth.
     private SendOutcome Finish()
     {
         if (Lane.Loans is { HasAny: true })
@@ -259,7 +257,7 @@ internal sealed unsafe partial class SendOperation
             return SendOutcome.Lent;
         }
 
-        for (int part = 0; Steps > 1 && part < _count; part++)
+        for (int part = 0; Stretches > 1 && part < _count; part++)
         {
             if (_parts[part].File is { } file && file.Look() is { IsError: true } error)
             {

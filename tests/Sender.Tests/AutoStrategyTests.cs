@@ -13,7 +13,7 @@ public sealed class AutoStrategyTests
         using SocketPair sockets = SocketPair.Tcp();
         SocketLane.Of(sockets.Sender).Loans = savesCopies is { } known ? new Known(known) : null;
         AutoStrategy auto = new(sendFile: new Answering(SendOutcome.Full), zeroCopy: new Answering(SendOutcome.Lent));
-        SendOperation operation = new(new LinuxTransmitter(), new FileSenderOptions(), auto);
+        SendOperation operation = new(new LinuxTransmitter(), new FileSenderOptions(), auto, gatherLimit: 0);
         operation.Begin(sockets.Sender, [new byte[1]]);
 
         Assert.That(auto.Send(operation), Is.EqualTo(savesCopies == true ? SendOutcome.Lent : SendOutcome.Full));

@@ -16,6 +16,8 @@ internal sealed class WrappingTransmitter : ISocketTransmitter
 
     public ISendStrategy Gathering { get; }
 
+    public long GatherLimit => _inner.GatherLimit;
+
     /// <summary>Makes a sender whose every step is done by what a test puts around it.</summary>
     /// <param name="send">Given the strategy that would have done it, and the operation.</param>
     /// <param name="options">How it sends.</param>

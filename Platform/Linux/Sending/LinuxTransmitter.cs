@@ -20,6 +20,8 @@ internal sealed class LinuxTransmitter : ISocketTransmitter
 
     public ISendStrategy Gathering { get; } = new GatherStrategy();
 
+    public long GatherLimit => GatherCalibration.Limit;
+
     // A call that has no flag for it waits unless the descriptor says otherwise. The runtime sets that itself, and goes
     // on to do blocking calls as before, once something is sent without a thread; sending nothing is something.
     public void Prepare(Socket socket)
