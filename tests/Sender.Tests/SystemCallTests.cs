@@ -96,7 +96,7 @@ public sealed class SystemCallTests
 
     private IReadOnlyList<string> Trace(SendStrategy strategy, params SendPart[] parts)
     {
-        FileSender sender = FileSender.Create(new FileSenderOptions { Strategy = strategy });
+        FileSender sender = FileSender.Create(new FileSenderOptions { Strategy = strategy, GatherLimit = 8192 });
         Task receiving = Task.Run(Drain);
 
         // Everything that runs under strace runs here first: windows are mapped, and the JIT compiles.
