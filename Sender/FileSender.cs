@@ -9,7 +9,7 @@ namespace MappingCache;
 /// anything of another operation of any sender between them, and with the exact count of bytes in every outcome.
 /// Thread-safe; one is enough for a process.
 /// </summary>
-public sealed class FileSender
+public sealed partial class FileSender
 {
     // As many operations are kept for the next ones as may well be under way at once.
     private const int MostSpares = 1024;
@@ -33,7 +33,8 @@ public sealed class FileSender
     /// <returns>How many bytes were sent: all of them.</returns>
     /// <exception cref="ArgumentException">The socket is not of a kind that takes bytes in order (UDP), or a range goes past the end of its file; nothing was sent.</exception>
     /// <exception cref="FileChangedException">A file has changed, or was cut short, meanwhile. If bytes were sent the connection was reset, unless the options say otherwise.</exception>
-    /// <exception cref="SendException">The socket or a file failed, or the handle of one, or its cache, was disposed.</exception>
+    /// <exception cref="NotResidentException">Bytes are not in memory, and the options ask for that.</exception>
+    /// <exception cref="SendException">The socket or a file failed, there was no slot in time, or the handle of one, or its cache, was disposed.</exception>
     /// <exception cref="SendCanceledException">The token was cancelled.</exception>
     /// <exception cref="MappingException">A file could not be looked at; nothing was sent.</exception>
     /// <exception cref="ObjectDisposedException">The socket, the handle of a file, or its cache was disposed before anything was sent.</exception>
@@ -61,7 +62,7 @@ public sealed class FileSender
             : GoOnAsync(operation, hasEntered, outcome, cancellationToken);
     }
 
-    /// <summary>Does as <see cref="SendAsync"/>, and waits in this thread. The socket's own <see cref="Socket.SendTimeout"/> ends waiting for it.</summary>
+    /// <summary>Does as <see cref="SendAsync(Socket, ReadOnlySpan{SendPart}, CancellationToken)"/>, and waits in this thread. The socket's own <see cref="Socket.SendTimeout"/> ends waiting for it.</summary>
     /// <param name="socket">A stream socket that is connected.</param>
     /// <param name="parts">Any number.</param>
     /// <returns>How many bytes were sent: all of them.</returns>
@@ -90,7 +91,7 @@ public sealed class FileSender
                 };
             }
         }
-        catch (Exception failure) when (failure is not FileChangedException)
+        catch (Exception failure) when (failure is not (FileChangedException or NotResidentException))
         {
             Exception told = Told(operation, failure, CancellationToken.None);
             End(operation, hasEntered: true);
@@ -159,7 +160,7 @@ public sealed class FileSender
 
     private static Exception Told(SendOperation operation, Exception failure, CancellationToken cancellationToken) => failure switch
     {
-        FileChangedException or SendException => failure,
+        FileChangedException or SendException or NotResidentException => failure,
         OperationCanceledException => new SendCanceledException(operation.Sent, failure, cancellationToken),
         _ => operation.Wrapped(failure),
     };
