@@ -43,6 +43,9 @@ internal unsafe interface IOsFile : IDisposable
     /// <summary>Asks the system to read a range of the file into memory: that range and nothing around it. Comes back when the disk has been asked, before it has answered. An advice, so nothing comes back that would have to be handled.</summary>
     void ReadAhead(long offset, long length);
 
+    /// <summary>Tells the system that a range of the file is not needed in memory any more. An advice: pages that are mapped, or in use, stay.</summary>
+    void DropBehind(long offset, long length);
+
     /// <summary>
     /// Asks the system for a lease: from then on whoever wants to open the file for writing, or to cut it short, is held up
     /// until <see cref="EndLease"/>, for as long as the system allows at most. Asking again changes nothing. The lease ends

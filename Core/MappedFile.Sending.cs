@@ -74,6 +74,23 @@ public sealed unsafe partial class MappedFile
     /// <summary>Acquires a window as a lease, and waits in this thread.</summary>
     internal WindowLease AcquireLease(long offset, CancellationToken cancellationToken) => Acquire(offset, cancellationToken).ToLease(_engine);
 
+    /// <summary>Whether a range can be read without waiting for the disk; as far as the system tells.</summary>
+    internal bool IsResident(long offset, long length)
+    {
+        IOsFile file = Hold(Entry);
+        try
+        {
+            return file.IsResident(offset, length);
+        }
+        finally
+        {
+            EndUse();
+        }
+    }
+
+    /// <summary>Whether all of the window that holds an offset can be read, or its copy is held already.</summary>
+    internal bool IsWindowResident(long offset) => IsResident(Entry, offset & -(long)_windowSize);
+
     /// <summary>Holds the file open until <see cref="EndUse"/>.</summary>
     internal OsError BeginUse(out IOsFile? file)
     {

@@ -9,7 +9,7 @@ namespace MappingCache;
 /// anything of another operation of any sender between them, and with the exact count of bytes in every outcome.
 /// Thread-safe; one is enough for a process.
 /// </summary>
-public sealed class FileSender
+public sealed partial class FileSender
 {
     // As many operations are kept for the next ones as may well be under way at once.
     private const int MostSpares = 1024;
@@ -39,7 +39,8 @@ public sealed class FileSender
     /// <returns>How many bytes were sent: all of them.</returns>
     /// <exception cref="ArgumentException">The socket is not of a kind that takes bytes in order (UDP), or a range goes past the end of its file; nothing was sent.</exception>
     /// <exception cref="FileChangedException">A file has changed, or was cut short, meanwhile. If bytes were sent the connection was reset, unless the options say otherwise.</exception>
-    /// <exception cref="SendException">The socket or a file failed, or the handle of one, or its cache, was disposed.</exception>
+    /// <exception cref="NotResidentException">Bytes are not in memory, and the options ask for that.</exception>
+    /// <exception cref="SendException">The socket or a file failed, there was no slot in time, or the handle of one, or its cache, was disposed.</exception>
     /// <exception cref="SendCanceledException">The token was cancelled.</exception>
     /// <exception cref="MappingException">A file could not be looked at; nothing was sent.</exception>
     /// <exception cref="ObjectDisposedException">The socket, the handle of a file, or its cache was disposed before anything was sent.</exception>
@@ -67,7 +68,7 @@ public sealed class FileSender
             : GoOnAsync(operation, hasEntered, outcome, cancellationToken);
     }
 
-    /// <summary>Does as <see cref="SendAsync"/>, and waits in this thread. The socket's own <see cref="Socket.SendTimeout"/> ends waiting for it, and a socket that is set to be not <see cref="Socket.Blocking"/> is not waited for.</summary>
+    /// <summary>Does as <see cref="SendAsync(Socket, ReadOnlySpan{SendPart}, CancellationToken)"/>, and waits in this thread. The socket's own <see cref="Socket.SendTimeout"/> ends waiting for it, and a socket that is set to be not <see cref="Socket.Blocking"/> is not waited for.</summary>
     /// <param name="socket">A stream socket that is connected.</param>
     /// <param name="parts">Any number.</param>
     /// <returns>How many bytes were sent: all of them.</returns>
@@ -134,7 +135,7 @@ public sealed class FileSender
             while (outcome != SendOutcome.Done)
             {
                 // What is known to have failed is told, also when it is cancelled now: a file that has changed ends the connection.
-                if (outcome is SendOutcome.Changed or SendOutcome.Failed)
+                if (outcome is SendOutcome.Changed or SendOutcome.Failed or SendOutcome.Missing)
                 {
                     throw operation.Failure(outcome);
                 }
@@ -194,7 +195,7 @@ public sealed class FileSender
 
     private static Exception Told(SendOperation operation, Exception failure, CancellationToken cancellationToken) => failure switch
     {
-        FileChangedException or SendException => failure,
+        FileChangedException or SendException or NotResidentException => failure,
         ObjectDisposedException when operation.Sent == 0 => failure,
         OperationCanceledException => new SendCanceledException(operation.Sent, failure, cancellationToken),
         _ => operation.Wrapped(failure),

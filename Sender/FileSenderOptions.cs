@@ -30,10 +30,30 @@ public sealed record FileSenderOptions
     /// </summary>
     public bool AbortsOnChange { get; init; } = true;
 
+    /// <summary>
+    /// Whether pages that an operation brought in from the disk are given up again once the socket has taken them, so that
+    /// a file sent once does not push out others. An advice: pages that were in memory before stay, and so do those that
+    /// any process maps or that a socket still holds. For ranges that the system's own call sends; windows are mapped as
+    /// for every sequential reader, which goes round in its own slots. Costs a question for each quantum. False unless set.
+    /// </summary>
+    public bool DropsBehind { get; init; }
+
+    /// <summary>
+    /// Whether an operation ends with a <see cref="NotResidentException"/> instead of waiting for the disk. Pages may still go
+    /// between the look at them and the sending. Where the system does not tell what is in memory (Windows), all is missing
+    /// that is not a copy. False unless set.
+    /// </summary>
+    public bool ResidentOnly { get; init; }
+
+    /// <summary>How long an operation waits for a window's slot before it fails with a <see cref="SendException"/> because of a <see cref="TimeoutException"/>; at most some 24 days. <see cref="Timeout.InfiniteTimeSpan"/> unless set.</summary>
+    public TimeSpan SlotTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Refuses what is out of its range.</summary>
     internal static FileSenderOptions Validated(FileSenderOptions options) =>
         options.Quantum < LeastQuantum ? throw new ArgumentOutOfRangeException(nameof(options), options.Quantum, $"Quantum is in bytes, {LeastQuantum:N0} or more.")
         : options.GatherLimit < 0 ? throw new ArgumentOutOfRangeException(nameof(options), options.GatherLimit, "GatherLimit is in bytes, 0 or more.")
         : !Enum.IsDefined(options.Strategy) ? throw new ArgumentOutOfRangeException(nameof(options), options.Strategy, "There is no such strategy.")
+        : options.SlotTimeout != Timeout.InfiniteTimeSpan && (options.SlotTimeout < TimeSpan.Zero || options.SlotTimeout.TotalMilliseconds > int.MaxValue)
+            ? throw new ArgumentOutOfRangeException(nameof(options), options.SlotTimeout, "SlotTimeout is not negative, and at most some 24 days, or Timeout.InfiniteTimeSpan.")
         : options;
 }

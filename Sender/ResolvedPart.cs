@@ -42,4 +42,18 @@ internal unsafe struct ResolvedPart
             return false;
         }
     }
+
+    /// <summary>Makes sure that a range lies within its file, before anything is sent.</summary>
+    /// <exception cref="ArgumentException">It goes past the file's end.</exception>
+    /// <exception cref="MappingException">The file could not be looked at.</exception>
+    public static ResolvedPart OfRange(MappedFile file, long offset, long length)
+    {
+        ResolvedPart part = new() { File = file, Offset = offset, Length = length };
+        OsError error = file.BeginReading(part.End, out part.Changes, out long end);
+        part.Version = file.Version;
+        return error.IsError ? throw file.Unreadable(error, offset)
+            : part.End <= end ? part
+            : throw new ArgumentException(
+                $"The range of '{file.Path}' from {offset:N0} to {part.End:N0} goes past the file's end at {end:N0}. Ask for its Length, or Refresh it, before the range is made.", nameof(length));
+    }
 }

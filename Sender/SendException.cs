@@ -27,6 +27,10 @@ public sealed class SendException : IOException
         : base(message, cause) =>
         BytesSent = bytesSent;
 
+    /// <summary>What an operation tells of a failure, with the count of bytes.</summary>
+    internal static SendException After(long bytesSent, long length, Exception failure) => failure as SendException
+        ?? new SendException($"{bytesSent:N0} of {length:N0} bytes were sent: {failure.Message}", failure, bytesSent);
+
     /// <summary>How many bytes of the operation the system had taken.</summary>
     public long BytesSent { get; }
 

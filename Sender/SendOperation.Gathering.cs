@@ -150,10 +150,15 @@ internal sealed unsafe partial class SendOperation
     {
         if (_options.Copy)
         {
-            return TryCopy(file, offset, ref wanted, out address);
+            return IsMissing(file, offset, Math.Min(wanted, CopySize - _copied), out address) ? SendOutcome.Missing : TryCopy(file, offset, ref wanted, out address);
         }
 
         long inWindow = Math.Min(wanted, file.LeftOfWindow(offset));
+        if (IsMissing(file, offset, inWindow, out address))
+        {
+            return SendOutcome.Missing;
+        }
+
         int length;
         if (_brought is { } brought && _broughtFile == file && _broughtOffset == offset)
         {
@@ -170,7 +175,7 @@ internal sealed unsafe partial class SendOperation
         else
         {
             address = null;
-            return SendOutcome.NeedsWindow;
+            return _options.ResidentOnly && !file.IsWindowResident(offset) ? SendOutcome.Missing : SendOutcome.NeedsWindow;
         }
 
         // A window ends before its own end where the file ends: the range reached further when the operation began.
@@ -198,7 +203,8 @@ internal sealed unsafe partial class SendOperation
             : SendOutcome.Progress;
     }
 
-    private static OsError Read(MappedFile file, byte* buffer, int length, long offset, out int read)
+    /// <summary>Reads bytes past the mapping, and asks then whether the file has changed.</summary>
+    internal static OsError Read(MappedFile file, byte* buffer, int length, long offset, out int read)
     {
         read = 0;
         OsError error = file.BeginUse(out IOsFile? os);

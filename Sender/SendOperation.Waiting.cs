@@ -28,7 +28,7 @@ internal sealed partial class SendOperation
     public async ValueTask<SendOutcome> BringAsync(CancellationToken cancellationToken)
     {
         MappedFile file = NextRange(out long offset, out _);
-        using WindowLease lease = await file.AcquireAsync(offset, cancellationToken).ConfigureAwait(false);
+        using WindowLease lease = await SlotWait.AcquireAsync(file, offset, _options.SlotTimeout, cancellationToken).ConfigureAwait(false);
         return RunWith(file, offset, lease);
     }
 
@@ -36,30 +36,15 @@ internal sealed partial class SendOperation
     public SendOutcome Bring()
     {
         MappedFile file = NextRange(out long offset, out _);
-        using WindowLease lease = file.AcquireLease(offset, CancellationToken.None);
+        using WindowLease lease = SlotWait.Acquire(file, offset, _options.SlotTimeout);
         return RunWith(file, offset, lease);
     }
 
-    /// <summary>Goes on in a thread that may wait for the disk: the bytes that were missing are asked for, and those only.</summary>
+    /// <summary>Goes on in a thread that may wait for the disk: the bytes that are missing are asked for, those that follow them, and no others.</summary>
     public SendOutcome ReadAndRun()
     {
         MayReadDisk = true;
-        MappedFile file = NextRange(out long offset, out long length);
-        OsError error = file.BeginUse(out IOsFile? os);
-        if (error.IsError)
-        {
-            return Fail(file, error, offset);
-        }
-
-        try
-        {
-            os!.ReadAhead(offset, length);
-        }
-        finally
-        {
-            file.EndUse();
-        }
-
+        ReadAhead();
         SendOutcome outcome = Run();
         MayReadDisk = false;
         return outcome;
@@ -108,6 +93,11 @@ internal sealed partial class SendOperation
         }
 
         long offset = part.Offset + _within;
+        if (IsMissing(file, offset, 1, out _))
+        {
+            return SendOutcome.Missing;
+        }
+
         fixed (byte* to = _byte)
         {
             OsError error = Read(file, to, 1, offset, out int read);

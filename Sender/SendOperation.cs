@@ -86,16 +86,9 @@ internal sealed unsafe partial class SendOperation
             }
 
             ref ResolvedPart resolved = ref _parts[_count++];
-            resolved.Length = part.Length;
+            resolved = part.File is { } file ? ResolvedPart.OfRange(file, part.Offset, part.Length)
+                : new ResolvedPart { Bytes = Resolve(part.Bytes, ref used), Length = part.Length };
             Length = checked(Length + part.Length);
-            if (part.File is { } file)
-            {
-                Resolve(ref resolved, file, part.Offset);
-            }
-            else
-            {
-                resolved.Bytes = Resolve(part.Bytes, ref used);
-            }
         }
     }
 
@@ -103,6 +96,7 @@ internal sealed unsafe partial class SendOperation
     public void End()
     {
         LetGo();
+        ForgetHints();
         foreach (MemoryHandle handle in _handles)
         {
             handle.Dispose();
@@ -158,6 +152,7 @@ internal sealed unsafe partial class SendOperation
     public SendOutcome Take(long bytes)
     {
         Advance(bytes);
+        DropBehind(Sent - Quantum);
         return HasChanged ? SendOutcome.Changed : SendOutcome.Progress;
     }
 
@@ -183,6 +178,12 @@ internal sealed unsafe partial class SendOperation
             return Wrapped(_failure!);
         }
 
+        if (outcome == SendOutcome.Missing)
+        {
+            MappedFile file = NextRange(out long offset, out long length);
+            return new NotResidentException(file, offset, length, Sent);
+        }
+
         int changed = FindChanged();
         if (changed < 0)
         {
@@ -205,8 +206,7 @@ internal sealed unsafe partial class SendOperation
     public void HasWaited() => Stretches++;
 
     /// <summary>An exception of the socket or the cache, with the count of bytes.</summary>
-    public Exception Wrapped(Exception failure) => failure is SendException ? failure
-        : new SendException($"{Sent:N0} of {Length:N0} bytes were sent: {failure.Message}", failure, Sent);
+    public Exception Wrapped(Exception failure) => SendException.After(Sent, Length, failure);
 
     private bool IsLarge(in ResolvedPart part) => part.Length > _gatherLimit && part.File is { IsCopied: false };
 
@@ -265,25 +265,8 @@ internal sealed unsafe partial class SendOperation
             }
         }
 
+        DropBehind(Sent);
         return HasChanged ? SendOutcome.Changed : SendOutcome.Done;
-    }
-
-    private static void Resolve(ref ResolvedPart part, MappedFile file, long offset)
-    {
-        part.File = file;
-        part.Offset = offset;
-        OsError error = file.BeginReading(part.End, out part.Changes, out long length);
-        part.Version = file.Version;
-        if (error.IsError)
-        {
-            throw file.Unreadable(error, offset);
-        }
-
-        if (part.End > length)
-        {
-            throw new ArgumentException(
-                $"The range of '{file.Path}' from {offset:N0} to {part.End:N0} goes past the file's end at {length:N0}. Ask for its Length, or Refresh it, before the range is made.", nameof(part));
-        }
     }
 
     private byte* Resolve(ReadOnlyMemory<byte> bytes, ref int used)

@@ -24,6 +24,9 @@ internal enum SendOutcome
     /// <summary>It has had its turn.</summary>
     HadItsTurn,
 
+    /// <summary>The next bytes are not in memory, and nobody is to wait for them.</summary>
+    Missing,
+
     /// <summary>A file has changed, or bytes of it are missing.</summary>
     Changed,
 

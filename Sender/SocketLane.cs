@@ -4,19 +4,19 @@ using System.Runtime.CompilerServices;
 
 namespace MappingCache;
 
-/// <summary>What is known of a socket that something is sent through, and the order of those who send: one operation after the other.</summary>
+/// <summary>What is known of a socket, or another target, that something is sent through, and the order of those who send: one operation after the other.</summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore has a native handle only for those who ask for it, and nobody does.")]
 internal sealed class SocketLane
 {
-    private static readonly ConditionalWeakTable<Socket, SocketLane> s_lanes = [];
+    private static readonly ConditionalWeakTable<object, SocketLane> s_lanes = [];
 
     private readonly SemaphoreSlim _free = new(1, 1);
 
-    private SocketLane(Socket socket)
+    private SocketLane(object target)
     {
-        if (socket.SocketType != SocketType.Stream)
+        if (target is Socket { SocketType: not SocketType.Stream } socket)
         {
-            throw new ArgumentException($"Files are sent through stream sockets (TCP, Unix domain); this one is of type {socket.SocketType}.", nameof(socket));
+            throw new ArgumentException($"Files are sent through stream sockets (TCP, Unix domain); this one is of type {socket.SocketType}.", nameof(target));
         }
     }
 
@@ -26,9 +26,9 @@ internal sealed class SocketLane
     /// <summary>Windows that the system still uses; null as long as it was never lent any. For whoever has entered.</summary>
     public ISocketLoans? Loans { get; set; }
 
-    /// <summary>The lane of a socket.</summary>
+    /// <summary>The lane of a socket, a stream or a pipe. A socket's own stream has the socket's.</summary>
     /// <exception cref="ArgumentException">Nothing can be sent through it in order.</exception>
-    public static SocketLane Of(Socket socket) => s_lanes.GetValue(socket, static socket => new SocketLane(socket));
+    public static SocketLane Of(object target) => s_lanes.GetValue(target is NetworkStream stream ? stream.Socket : target, static target => new SocketLane(target));
 
     /// <summary>Enters if nobody is in.</summary>
     public bool TryEnter() => _free.Wait(0, CancellationToken.None);

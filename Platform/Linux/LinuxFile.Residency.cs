@@ -59,6 +59,8 @@ internal sealed unsafe partial class LinuxFile
         }
     }
 
+    public void DropBehind(long offset, long length) => _ = Syscall.posix_fadvise(_descriptor, offset, length, PosixFadviseAdvice.POSIX_FADV_DONTNEED);
+
     /// <returns>Whether a byte can be read without waiting; null where the file system does not tell.</returns>
     private bool? IsThere(long offset)
     {

@@ -38,6 +38,11 @@ internal sealed unsafe partial class WindowsFile
 
     public bool IsResident(long offset, long length) => false;
 
+    // Windows takes no such advice for a file that stays open.
+    public void DropBehind(long offset, long length)
+    {
+    }
+
     // Views outside the reservation begin at multiples of the allocation granularity, which has been 64 KiB on every Windows.
     private const long Granularity = 64 * 1024;
 

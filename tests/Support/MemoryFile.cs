@@ -43,6 +43,11 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
 
     public bool IsResident(long offset, long length) => facts.CountResident(offset, length) == length;
 
+    public void DropBehind(long offset, long length)
+    {
+        // What is in memory here is all there is of the file.
+    }
+
     public void ReadAhead(long offset, long length) => facts.BringIn(offset, length);
 
     public OsError TryLease(Action onBreak) => IsDisposed ? throw new InvalidOperationException("A lease was asked for on a file that was disposed.") : facts.TryLease(this, onBreak);

@@ -53,6 +53,8 @@ internal sealed unsafe class ProbeFile(IOsFile inner, ProbeAddressSpace probe) :
         return inner.IsResident(offset, length);
     }
 
+    public void DropBehind(long offset, long length) => inner.DropBehind(offset, length);
+
     public void ReadAhead(long offset, long length)
     {
         probe.Count();

@@ -22,7 +22,7 @@ internal sealed class SendFileStrategy : ISendStrategy
 
         try
         {
-            return IsCold(operation, os!, offset, length) ? SendOutcome.NeedsDisk : Send(operation, file, (int)os!.Handle, offset, length);
+            return IsCold(operation, os!, offset, length) ? operation.OutcomeOfCold : Send(operation, file, (int)os!.Handle, offset, length);
         }
         finally
         {
@@ -50,7 +50,17 @@ internal sealed class SendFileStrategy : ISendStrategy
 
     private bool IsCold(SendOperation operation, IOsFile file, long offset, long length)
     {
-        if (operation.MayReadDisk || !_warm.ShouldAsk())
+        if (operation.MayReadDisk)
+        {
+            return false;
+        }
+
+        if (operation.AsksAlways)
+        {
+            return operation.WantsReadAhead || !file.IsResident(offset, length);
+        }
+
+        if (!_warm.ShouldAsk())
         {
             return false;
         }

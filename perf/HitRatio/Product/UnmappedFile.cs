@@ -37,6 +37,11 @@ internal sealed unsafe class UnmappedFile(long length) : IOsFile
         // There is no disk to ask.
     }
 
+    public void DropBehind(long offset, long length)
+    {
+        // There is nothing in memory to give up.
+    }
+
     public OsError TryLease(Action onBreak) => new(OsErrorKind.NotSupported);
 
     public void EndLease()
