@@ -78,8 +78,9 @@ internal sealed unsafe class ChaosHistory : IDisposable
     /// <param name="file">The file.</param>
     /// <param name="offset">Where in it the bytes were.</param>
     /// <param name="bytes">The bytes.</param>
+    /// <param name="mayBeZeros">Whether zeros are nothing to complain of.</param>
     /// <returns>What is wrong with the first such byte; null if there is none.</returns>
-    public string? Check(int file, long offset, ReadOnlySpan<byte> bytes)
+    public string? Check(int file, long offset, ReadOnlySpan<byte> bytes, bool mayBeZeros = false)
     {
         int versions = VersionsOf(file);
         for (int i = 0; i < bytes.Length;)
@@ -89,7 +90,7 @@ internal sealed unsafe class ChaosHistory : IDisposable
             {
                 i += ChaosWord.Size;
             }
-            else if (IsByteOf(file, versions, at, bytes[i]))
+            else if (IsByteOf(file, versions, at, bytes[i]) || (mayBeZeros && bytes[i] == 0))
             {
                 i++;
             }

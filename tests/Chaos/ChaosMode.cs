@@ -31,7 +31,7 @@ public sealed record ChaosMode(string Name, ChaosCuts Cuts, Func<WindowCacheOpti
     /// <summary>What the command <c>serve</c> is given, to run in this mode.</summary>
     public IReadOnlyList<string> ServeOptions { get; init; } = [];
 
-    internal IReadOnlyList<ChaosOperation> Operations => [.. ChaosOperations.All.Where(operation => operation.IsExact || !OnlyExact)];
+    internal IReadOnlyList<ChaosOperation> Operations => [.. ChaosOperations.All.Where(operation => operation.IsExact || !(OnlyExact || (HasLeases && operation.LendsPages)))];
 
     public override string ToString() => Name;
 }

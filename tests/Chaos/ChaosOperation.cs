@@ -7,4 +7,7 @@ internal sealed record ChaosOperation(string Name, Func<ChaosVisit, Task> RunAsy
 {
     /// <summary>Whether what it gives was copied, or its file looked at, before it said so: it holds nothing but the file's bytes wherever that was cut.</summary>
     public bool IsExact { get; init; }
+
+    /// <summary>Whether pages of the file are queued, and still change with it, an exception from every promise: where it is cut the kernel clears what it keeps together with the last page that stays, several pages perhaps.</summary>
+    public bool LendsPages { get; init; }
 }

@@ -108,7 +108,7 @@ internal sealed class ChaosRun(ChaosOptions options)
             {
                 operation.RunAsync(new ChaosVisit(place, file, random, taken, patience.Token)).GetAwaiter().GetResult();
                 _tally.Count(operation, taken.Length == 0 ? ChaosOutcome.Empty : ChaosOutcome.Complete);
-                Note(place.Files.History.Check(file, taken.Offset, taken.Bytes) is { } finding ? $"seed {options.Seed}, {operation.Name}: {finding}" : null);
+                Note(place.Files.History.Check(file, taken.Offset, taken.Bytes, operation.LendsPages) is { } finding ? $"seed {options.Seed}, {operation.Name}: {finding}" : null);
             }
             catch (Exception exception) when (ChaosOutcomes.Of(exception) is { } outcome)
             {

@@ -52,7 +52,8 @@ internal static class SendOperations
         IsExact = true,
     };
 
-    private static Task SendPlainAsync(ChaosVisit visit, Func<ChaosVisit, MappedFile, long, Socket, Task> send) => ConnectAsync(
+    /// <summary>Sends by a way of the caller's, and receives what comes.</summary>
+    public static Task SendPlainAsync(ChaosVisit visit, Func<ChaosVisit, MappedFile, long, Socket, Task> send) => ConnectAsync(
         visit,
         (file, offset, connection) => send(visit, file, offset, connection.Sender),
         async connection =>
