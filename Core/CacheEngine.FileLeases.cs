@@ -85,13 +85,18 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             Counters.AddFileLeaseBroken();
         }
 
-        // Otherwise the descriptor was closed, and opened again perhaps: the lease went with it.
+        // Otherwise the descriptor was closed, and opened again perhaps: the lease went with it. Its windows are given up all
+        // the same, or they would be given out without one.
         bool isHere = _files.TryBeginUse(file, out OsError error) && !error.IsError && file.Os == os;
         try
         {
             if (isHere)
             {
                 GiveUpMapped(file, os);
+            }
+            else
+            {
+                GiveUpUnheld(file);
             }
         }
         finally
