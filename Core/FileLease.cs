@@ -143,12 +143,13 @@ internal sealed unsafe class FileLease
         }
     }
 
-    /// <summary>Nothing is mapped any more, and the lease was given back: it may be asked for again when the back-off is over, which has begun with the break.</summary>
+    /// <summary>Nothing is mapped any more, and the lease was given back: the back-off begins, after which it may be asked for.</summary>
     public void Answered()
     {
         lock (_lock)
         {
             _isAnswering = false;
+            _since = _time.GetTimestamp();
         }
     }
 
