@@ -6,8 +6,10 @@ namespace MappingCache.Tests;
 /// <summary>What a send costs when everything is warm: one call, and no allocation.</summary>
 public sealed class SteadyTests
 {
-    private const int Sends = 10_000;
     private const int Tries = 4;
+
+    // Under Wine each takes a thousand times as long as elsewhere.
+    private static readonly int s_sends = Wine.IsRunning ? 500 : 10_000;
 
     private static readonly byte[] s_header = FileContent.Of(101, 200);
     private static readonly byte[] s_trailer = FileContent.Of(102, 77);
@@ -30,7 +32,7 @@ public sealed class SteadyTests
 
         // Of the whole process, whose other threads allocate now and then; what a send allocates is there every time.
         long least = long.MaxValue;
-        for (int i = 0; i < Tries && least >= Sends; i++)
+        for (int i = 0; i < Tries && least >= s_sends; i++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             Run(sender, sockets.Sender, parts, blocking, answers.Receiver);
@@ -39,8 +41,8 @@ public sealed class SteadyTests
 
         sockets.Sender.Shutdown(SocketShutdown.Send);
         receiving.Join();
-        TestContext.Out.WriteLine($"{least:N0} bytes in {Sends:N0} sends");
-        Assert.That(least, Is.LessThan(Sends), "less than a byte each");
+        TestContext.Out.WriteLine($"{least:N0} bytes in {s_sends:N0} sends");
+        Assert.That(least, Is.LessThan(s_sends), "less than a byte each");
     }
 
     [Test]
@@ -96,15 +98,24 @@ public sealed class SteadyTests
     private static void Run(FileSender sender, Socket socket, SendPart[] parts, bool blocking, Socket answers)
     {
         Span<byte> told = stackalloc byte[1];
-        for (int send = 0; send < Sends; send++)
+        for (int send = 0; send < s_sends; send++)
         {
             _ = blocking ? sender.Send(socket, parts) : Finish(sender.SendAsync(socket, parts));
             _ = answers.Receive(told);
         }
     }
 
-    // The receiver keeps up, so that waiting, in the rare case, is no steady state.
-    private static long Finish(ValueTask<long> sending) => sending.IsCompletedSuccessfully ? sending.Result : sending.AsTask().GetAwaiter().GetResult();
+    // The receiver keeps up, so that waiting, in the rare case, is no steady state; but on Windows a call may be over a little
+    // after it has returned. A task would be an object.
+    private static long Finish(ValueTask<long> sending)
+    {
+        while (!sending.IsCompleted)
+        {
+            Thread.Yield();
+        }
+
+        return sending.GetAwaiter().GetResult();
+    }
 
     private static void ReceiveAndTell(Socket socket, int whole, Socket answers)
     {
