@@ -32,7 +32,7 @@ public sealed partial class FileSender
             : 0;
     }
 
-    /// <summary>Sends parts through a socket, in order. Waits for others who send through it by any sender of this process, for the socket, for slots and for the disk without holding up a thread, and pins no window meanwhile.</summary>
+    /// <summary>Sends parts through a socket, in order. Waits for others who send through it by any sender of this process, for the socket, for slots and for the disk without holding up a thread, and pins no window meanwhile; but a call that Windows has not finished yet keeps what it sends.</summary>
     /// <param name="socket">A stream socket that is connected.</param>
     /// <param name="parts">Any number. Files stay open, and bytes unchanged, until the operation is over.</param>
     /// <param name="cancellationToken">Ends waiting. What was sent is sent.</param>

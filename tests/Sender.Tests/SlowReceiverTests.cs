@@ -57,6 +57,7 @@ public sealed class SlowReceiverTests
     }
 
     [Test]
+    [LinuxOnly("on Windows a call under way keeps what it sends")]
     public async Task Sends_that_wait_for_their_receivers_leave_every_slot_free([Values(SendStrategy.Gather, SendStrategy.Auto)] SendStrategy strategy)
     {
         const int Few = 4;
