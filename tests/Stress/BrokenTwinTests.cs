@@ -1,3 +1,4 @@
+using MappingCache.Tests.Support;
 using NUnit.Framework;
 
 namespace MappingCache.Tests.Stress;
@@ -8,6 +9,7 @@ public sealed class BrokenTwinTests
     private static readonly TimeSpan s_longestTwin = TimeSpan.FromSeconds(20);
 
     [Test]
+    [LinuxOnly("on Windows a slot that is remapped has no mapping for a moment, and whoever still reads it ends the process")]
     public void A_client_that_unpins_too_many_is_caught() =>
         Catches<NoSchedule>(new StressOptions(StressTests.Seed(), s_longestTwin) { Client = StressClient.UnpinsTooMany });
 
