@@ -1,3 +1,5 @@
+using MappingCache.Tests.Support;
+
 namespace MappingCache.AspNetCore.Tests;
 
 internal sealed class WarmUpTests : ServerFixture
@@ -56,7 +58,7 @@ internal sealed class WarmUpTests : ServerFixture
     }
 
     [Test]
-    [MappingCache.Tests.Support.NotUnderWine("links are not followed")]
+    [NotUnderWine("links are not followed")]
     public async Task WhatLeadsOutIsLeftOut()
     {
         File.WriteAllBytes(Path.Combine(Folder.Base, "secret"), new byte[10]);
