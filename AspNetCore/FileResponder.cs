@@ -13,6 +13,9 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
     private static readonly StringValues s_noSniff = "nosniff";
     private static readonly StringValues s_acceptEncoding = "Accept-Encoding";
 
+    // A file that changes faster than it can be looked at is sent as far as it goes.
+    private const int MostLooks = 4;
+
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request, GET or HEAD.</param>
     /// <param name="name">What it names, by which the file was opened.</param>
@@ -21,10 +24,11 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
     public async ValueTask<RequestOutcome> AnswerAsync(HttpContext context, string name, ServedFile file, bool isNew)
     {
         ServedFile? current = file;
+        byte[]? taken = null;
         try
         {
             Representation chosen = Choose(context, current, out ResponsePlan plan, out bool hasBody);
-            if (hasBody && !isNew && options.ChecksBodies && !chosen.Look())
+            for (int look = 0; look < MostLooks && hasBody && options.ChecksBodies && !Look(chosen, plan, isNew, ref taken); look++)
             {
                 // Nothing was promised yet, so the file is served as it is now.
                 if (!files.TryReopen(name, ref current, out _))
@@ -32,17 +36,52 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
                     return ShortAnswers.NotFound(context);
                 }
 
+                isNew = true;
                 chosen = Choose(context, current, out plan, out hasBody);
             }
 
             MultipartBody? parts = plan.Parts is { } ranges ? new MultipartBody(ranges, chosen.ContentType, chosen.Length) : null;
             SetHeaders(context.Response, current, chosen, plan, parts);
             options.PrepareResponse?.Invoke(context, current.Path);
-            return hasBody ? await SendBodyAsync(context, chosen, plan, parts).ConfigureAwait(false) : OutcomeOf(plan.Status);
+            return !hasBody ? OutcomeOf(plan.Status)
+                : taken is not null ? await SendTakenAsync(context, plan, taken).ConfigureAwait(false)
+                : await SendBodyAsync(context, chosen, plan, parts).ConfigureAwait(false);
         }
         finally
         {
             current?.Release();
+            GiveBack(ref taken);
+        }
+    }
+
+    // Whether the file is of the version that the response will promise. A short body is taken along.
+    private static bool Look(Representation chosen, in ResponsePlan plan, bool isNew, ref byte[]? taken)
+    {
+        if (plan.Parts is null && plan.Body.Length <= WindowBody.ShortBody)
+        {
+            taken ??= ArrayPool<byte>.Shared.Rent(WindowBody.ShortBody);
+            TakeOutcome outcome = WindowBody.Take(chosen.File, chosen.Version, plan.Body, taken);
+            if (outcome == TakeOutcome.Taken)
+            {
+                return true;
+            }
+
+            GiveBack(ref taken);
+            if (outcome == TakeOutcome.Changed)
+            {
+                return false;
+            }
+        }
+
+        return isNew || chosen.Look();
+    }
+
+    private static void GiveBack(ref byte[]? taken)
+    {
+        if (taken is not null)
+        {
+            ArrayPool<byte>.Shared.Return(taken);
+            taken = null;
         }
     }
 
@@ -113,6 +152,17 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
                 headers.ContentRange = $"bytes */{chosen.Length}";
                 break;
         }
+    }
+
+    private async ValueTask<RequestOutcome> SendTakenAsync(HttpContext context, ResponsePlan plan, byte[] taken)
+    {
+        await context.Response.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        int length = (int)plan.Body.Length;
+        PipeWriter writer = context.Response.BodyWriter;
+        writer.Write(taken.AsSpan(0, length));
+        metrics.AddBytes(length, BodyWay.Copied);
+        FlushResult flushed = await writer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        return flushed.IsCompleted || flushed.IsCanceled ? RequestOutcome.ClientGone : OutcomeOf(plan.Status);
     }
 
     private async ValueTask<RequestOutcome> SendBodyAsync(HttpContext context, Representation chosen, ResponsePlan plan, MultipartBody? parts)

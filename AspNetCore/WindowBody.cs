@@ -8,6 +8,9 @@ internal static class WindowBody
     /// <summary>Most bytes that are copied before the pipe is flushed: enough that a flush costs little beside them, few enough that a slow client holds little memory.</summary>
     public const int PieceSize = 64 * 1024;
 
+    /// <summary>Longest body that is worth taking before its response begins: copying it once more costs less than a call of the system.</summary>
+    public const int ShortBody = 16 * 1024;
+
     // None is a count of bytes.
     private const int Changed = 0;
     private const int Again = -1;
@@ -76,6 +79,32 @@ internal static class WindowBody
     {
         int length = Copy(lease.Span, wanted, writer);
         return Settle(length, (!looks || file.Refresh() == version) && lease.IsValid, file, ref version, writer);
+    }
+
+    /// <summary>Copies a short range before anything is promised of it, and then looks at the file: so one look is enough for a response that is of one version. Allocates nothing.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="version">The version that is to be promised.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="room">Room for it.</param>
+    /// <exception cref="MappingException">The system could not map a window, or not read it.</exception>
+    public static TakeOutcome Take(MappedFile file, FileVersion version, ByteRange range, Span<byte> room)
+    {
+        if (!file.TryAcquire(range.Offset, out Window window))
+        {
+            return TakeOutcome.NotAtOnce;
+        }
+
+        using (window)
+        {
+            int length = (int)range.Length;
+            if (window.Length < length)
+            {
+                return file.Refresh() == version ? TakeOutcome.NotAtOnce : TakeOutcome.Changed;
+            }
+
+            window.Span[..length].CopyTo(room);
+            return file.Refresh() == version && window.IsValid ? TakeOutcome.Taken : TakeOutcome.Changed;
+        }
     }
 
     // What is copied and then found to be of a changed file never becomes part of the pipe. A file that another was renamed

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using MappingCache.Tests.Support;
 
 namespace MappingCache.AspNetCore.Tests;
 
@@ -137,7 +138,7 @@ internal sealed class PrecompressedTests : ServerFixture
     }
 
     [Test]
-    [MappingCache.Tests.Support.NotUnderWine("links are not followed")]
+    [NotUnderWine("links are not followed")]
     public async Task ASiblingThatLeadsOutIsNone()
     {
         byte[] plain = Folder.Write("a.txt", 5000);
