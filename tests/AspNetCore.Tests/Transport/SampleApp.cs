@@ -9,7 +9,11 @@ internal static class SampleApp
 {
     public static void Map(WebApplication app)
     {
-        app.MapGet("/text", () => "Hello");
+        app.MapGet("/text", async context =>
+        {
+            context.Response.ContentLength = 5;
+            await context.Response.WriteAsync("Hello", context.RequestAborted);
+        });
         app.MapGet("/length/{count:int}", async (HttpContext context, int count) =>
         {
             context.Response.ContentLength = count;
