@@ -93,7 +93,7 @@ internal sealed class BodyTests : ServerFixture
 
         async Task<BodyOutcome> CopyAsync()
         {
-            BodyOutcome outcome = await WindowBody.CopyAsync(file, file.Version, new ByteRange(0, Length), pipe.Writer, traffic: null, Deadline);
+            BodyOutcome outcome = await WindowBody.CopyAsync(file, file.Version, looks: true, new ByteRange(0, Length), pipe.Writer, metrics: null, Deadline).AsTask();
             await pipe.Writer.CompleteAsync();
             return outcome;
         }
@@ -107,7 +107,7 @@ internal sealed class BodyTests : ServerFixture
         Pipe pipe = new();
         await pipe.Reader.CompleteAsync();
         Assert.That(
-            await WindowBody.CopyAsync(file, file.Version, new ByteRange(0, Length), pipe.Writer, traffic: null, Deadline),
+            await WindowBody.CopyAsync(file, file.Version, looks: true, new ByteRange(0, Length), pipe.Writer, metrics: null, Deadline).AsTask(),
             Is.EqualTo(BodyOutcome.ReaderGone));
     }
 
@@ -117,7 +117,7 @@ internal sealed class BodyTests : ServerFixture
         byte[] bytes = Folder.Write("file", Length);
         using MappedFile file = Cache.Open(Folder.PathOf("file"));
         Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
-        Task<BodyOutcome> copy = WindowBody.CopyAsync(file, file.Version, new ByteRange(7, WindowBody.PieceSize * 2), pipe.Writer, traffic: null, Deadline);
+        Task<BodyOutcome> copy = WindowBody.CopyAsync(file, file.Version, looks: true, new ByteRange(7, WindowBody.PieceSize * 2), pipe.Writer, metrics: null, Deadline).AsTask();
         ReadResult read = await pipe.Reader.ReadAsync(Deadline);
         Assert.That(read.Buffer.Length, Is.EqualTo(WindowSize - 7));
         Assert.That(read.Buffer.FirstSpan[0], Is.EqualTo(bytes[7]));
