@@ -11,8 +11,6 @@ namespace MappingCache.Harness;
 /// <summary>A run from its first warm-up to its report.</summary>
 internal static class HarnessRun
 {
-    private const string RootMark = "MappingCache.sln";
-
     /// <summary>Measures, shows, and writes down.</summary>
     /// <returns>The exit code: 0 when all was measured.</returns>
     public static int Run(HarnessOptions options)
@@ -22,7 +20,7 @@ internal static class HarnessRun
             throw new HarnessException("There is nothing to send: the files would be too large for so many of them.");
         }
 
-        string root = FindRoot();
+        string root = Tree.Root;
         Machine machine = Machine.Read(root);
         List<string> notices = [];
         using NativeProgram? program = Compile(options, notices);
@@ -39,6 +37,12 @@ internal static class HarnessRun
         int failures = 0;
         foreach (Workload workload in options.Workloads)
         {
+            if (options.Deadline.IsOver)
+            {
+                notices.Add($"{workload.Name} was left out: the time was over.");
+                continue;
+            }
+
             try
             {
                 using WorkloadRun run = new(options.Plan, workload, options.Receiver, lineup.Enter());
@@ -87,16 +91,4 @@ internal static class HarnessRun
 
     private static string FileName(HarnessOptions options) =>
         $"send{(options.Receiver == ReceiverMode.Discard ? "" : "-copy")}{(options.IsPart ? "-part" : "")}.json";
-
-    // The program lies somewhere below the tree that it was built from, wherever it is started.
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, RootMark)))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above the program holds {RootMark}.");
-    }
 }
