@@ -11,6 +11,8 @@ namespace MappingCache.Harness;
 /// <summary>A run from its first warm-up to its report.</summary>
 internal static class HarnessRun
 {
+    private const string Source = "send.c";
+
     /// <summary>Measures, shows, and writes down.</summary>
     /// <returns>The exit code: 0 when all was measured.</returns>
     public static int Run(HarnessOptions options)
@@ -81,7 +83,7 @@ internal static class HarnessRun
             return null;
         }
 
-        if (!NativeProgram.TryCompile(out NativeProgram? program, out string? notice))
+        if (!NativeProgram.TryCompile(Source, out NativeProgram? program, out string? notice))
         {
             notices.Add(notice);
         }

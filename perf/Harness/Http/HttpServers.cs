@@ -1,6 +1,6 @@
 namespace MappingCache.Harness.Http;
 
-/// <summary>The names of the servers that are set side by side.</summary>
+/// <summary>The servers that are set side by side.</summary>
 internal static class HttpServers
 {
     /// <summary>The command <c>serve</c>.</summary>
@@ -16,4 +16,8 @@ internal static class HttpServers
 
     /// <summary>What the names of cases over TLS hold.</summary>
     public const string Tls = "tls";
+
+    /// <summary>All of them, in the order in which they are started.</summary>
+    public static IReadOnlyList<IHttpServer> All { get; } =
+        [new ServeServer(Own), new ServeServer(OwnDispatching, "--dispatch"), new KestrelServer(), new NginxServer()];
 }
