@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
@@ -41,6 +42,7 @@ internal static class Program
     private static int RunRaces(MicroOptions options, Machine machine, string results)
     {
         RacePlan plan = options.Quick ? RacePlan.Quick : RacePlan.Full;
+        long start = Stopwatch.GetTimestamp();
         RaceRunner runner = new(plan);
         using (Race first = RaceCatalog.Create(RaceCatalog.First))
         {
@@ -51,6 +53,12 @@ internal static class Program
         int failures = 0;
         foreach (string name in RaceCatalog.Find(options.Only))
         {
+            if (Stopwatch.GetElapsedTime(start) >= options.Budget)
+            {
+                Console.Error.WriteLine($"{name} was left out: the time was over.");
+                continue;
+            }
+
             if (TryMeasure(runner, plan, name, out RaceResult? result, out string? complaint))
             {
                 measured.Add(result);
@@ -72,7 +80,7 @@ internal static class Program
 
         // A run of less than everything must not take the place of a full one.
         string part = options.Only is null ? "" : $"-{string.Concat(options.Only.Where(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))}";
-        string path = Path.Combine(results, $"micro{(options.Quick ? "-quick" : "")}{part}.json");
+        string path = options.Json ?? Path.Combine(results, $"micro{(options.Quick ? "-quick" : "")}{part}.json");
         new RaceReport(machine, plan, measured).Save(path);
         Console.WriteLine($"Every round: {Path.GetRelativePath(Environment.CurrentDirectory, path)}{(machine.Dirty ? " (uncommitted changes)" : "")}");
         return failures == 0 ? 0 : 1;

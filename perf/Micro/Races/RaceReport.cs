@@ -47,7 +47,12 @@ internal sealed record RaceReport(Machine Machine, RacePlan Plan, IReadOnlyList<
     /// <summary>Writes everything as JSON.</summary>
     public void Save(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        // A path of a file alone has no folder to make.
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
         File.WriteAllText(path, JsonSerializer.Serialize(this, s_json) + "\n");
     }
 }

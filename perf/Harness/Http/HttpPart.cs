@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using MappingCache.Harness.Data;
+using MappingCache.Harness.Parts;
+using MappingCache.Harness.Workloads;
+
+namespace MappingCache.Harness.Http;
+
+/// <summary>Files over HTTP: <c>serve</c> beside nginx and Kestrel's static files, each on one processor, the load on another one.</summary>
+internal sealed class HttpPart : IPart
+{
+    private const string Mix = "mix";
+    private const int FullTurn = 2;
+    private const int FullWarmUp = 10;
+
+    private static readonly int[] s_sizes = [1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 16 << 20];
+    private static readonly int[] s_quickSizes = [1 << 10, 64 << 10];
+
+    public string Name => PartNames.Http;
+
+    public string Description => "Measures files over HTTP: requests a second, the server's processor time for one, and latencies, beside nginx and Kestrel's static files, driven by wrk.";
+
+    public void Measure(PartLog log, bool quick)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new HarnessException("Responses are measured on Linux only: the load and a server's processor time are asked of it.");
+        }
+
+        if (Wrk.Refusal() is { } refusal)
+        {
+            throw new HarnessException($"Nothing is measured over HTTP: {refusal}");
+        }
+
+        if (Environment.ProcessorCount < 2)
+        {
+            throw new HarnessException("Nothing is measured over HTTP: server and load need a processor each.");
+        }
+
+        log.Note("TLS is left out: serve has none yet.");
+        int[] sizes = quick ? s_quickSizes : s_sizes;
+        using HttpFiles files = new(sizes);
+        List<HttpServerProcess> servers = [];
+        try
+        {
+            foreach (IHttpServer server in HttpServers.All)
+            {
+                if (server.Refusal() is { } reason)
+                {
+                    log.Note($"{server.Name} takes no part: {reason}");
+                    continue;
+                }
+
+                servers.Add(server.Start(files.Folder, files.Scratch));
+            }
+
+            if (NginxServer.Version() is { } version)
+            {
+                log.Note($"nginx is {version}, one worker.");
+            }
+
+            servers.ForEach(server => Verify(server, files, sizes));
+
+            // Long, so that the JIT's last tier has come before the first figure.
+            int warmUp = quick ? 1 : FullWarmUp;
+            servers.ForEach(server => _ = Wrk.Run(new Uri(server.Address, HttpFiles.NameOf(sizes[0])), warmUp, script: null));
+            foreach (int size in sizes)
+            {
+                Measure(log, servers, Workload.SizeText(size), size, "One hot file", new Uri(HttpFiles.NameOf(size), UriKind.Relative), script: null, quick);
+            }
+
+            Measure(log, servers, Mix, at: null, $"{HttpFiles.MixFiles} files by Zipf's law", new Uri("/", UriKind.Relative), files.Script, quick);
+        }
+        finally
+        {
+            servers.ForEach(static server => server.Dispose());
+        }
+    }
+
+    private static void Measure(PartLog log, List<HttpServerProcess> servers, string name, int? at, string family, Uri path, string? script, bool quick)
+    {
+        if (!log.Begins(name))
+        {
+            return;
+        }
+
+        (int rounds, int seconds) = quick ? (3, 1) : (5, FullTurn);
+        string[] quantities = [Quantities.Requests, Quantities.Cpu, Quantities.P50, Quantities.P99];
+        Dictionary<string, List<double>[]> found = servers.ToDictionary(static server => server.Name, _ => (List<double>[])[.. quantities.Select(static _ => new List<double>())], StringComparer.Ordinal);
+        if (!quick)
+        {
+            servers.ForEach(server => _ = Wrk.Run(new Uri(server.Address, path), 1, script));
+        }
+
+        Interleaved.Run(rounds, servers, (_, server) =>
+        {
+            double before = server.CpuMicroseconds;
+            LoadResult load = Wrk.Run(new Uri(server.Address, path), seconds, script);
+            double cpu = server.CpuMicroseconds - before;
+            double[] values = [load.RequestsPerSecond, cpu / load.Requests, load.P50Microseconds, load.P99Microseconds];
+            for (int i = 0; i < values.Length; i++)
+            {
+                found[server.Name][i].Add(values[i]);
+            }
+        });
+        string reference = servers.Exists(static server => server.Name == HttpServers.Nginx) ? HttpServers.Nginx : HttpServers.Kestrel;
+        foreach (HttpServerProcess server in servers)
+        {
+            for (int i = 0; i < quantities.Length; i++)
+            {
+                log.Add(new Figure(family, name, at, Figure.Bytes, 1, server.Name, quantities[i], reference, found[server.Name][i]));
+            }
+        }
+    }
+
+    // The fastest is who sends something else.
+    private static void Verify(HttpServerProcess server, HttpFiles files, int[] sizes)
+    {
+        using HttpClient client = new() { BaseAddress = server.Address };
+        foreach (string name in sizes.Select(HttpFiles.NameOf))
+        {
+            byte[] body = client.GetByteArrayAsync(new Uri(name, UriKind.Relative)).GetAwaiter().GetResult();
+            if (!SHA256.HashData(body).AsSpan().SequenceEqual(SHA256.HashData(File.ReadAllBytes(Path.Combine(files.Folder, name)))))
+            {
+                throw new HarnessException($"{server.Name} sends something else than {name}.");
+            }
+        }
+    }
+}
