@@ -32,6 +32,7 @@ internal sealed class OpenFilesTests
     }
 
     [Test]
+    [LinuxOnly("Windows lets nobody replace or delete a file that is open.")]
     public void WhatIsOpenIsNotOpenedAgain()
     {
         _folder.Write("file", 10);
@@ -62,6 +63,7 @@ internal sealed class OpenFilesTests
     }
 
     [Test]
+    [LinuxOnly("Windows lets nobody replace or delete a file that is open.")]
     public void WhatTheLookFindsTakesItsPlace()
     {
         _folder.Write("file", 10);
@@ -79,6 +81,7 @@ internal sealed class OpenFilesTests
     }
 
     [Test]
+    [LinuxOnly("Windows lets nobody replace or delete a file that is open.")]
     public void WhatTheLookDoesNotFindIsClosed()
     {
         _folder.Write("file", 10);
@@ -109,6 +112,7 @@ internal sealed class OpenFilesTests
     }
 
     [Test]
+    [LinuxOnly("Windows lets nobody replace or delete a file that is open.")]
     public void WithoutRevalidationAFileStaysOpen()
     {
         _files.Dispose();
@@ -196,6 +200,7 @@ internal sealed class OpenFilesTests
 
     [Test]
     [CancelAfter(60_000)]
+    [LinuxOnly("Windows lets nobody replace or delete a file that is open.")]
     public void WhoeverWantsWhatWhileFilesComeAndGoGetsAnOpenFile(CancellationToken deadline)
     {
         int seed = Environment.TickCount;
