@@ -47,6 +47,16 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
                 : taken is not null ? await SendTakenAsync(context, plan, taken).ConfigureAwait(false)
                 : await SendBodyAsync(context, chosen, plan, parts).ConfigureAwait(false);
         }
+        catch (MappingException)
+        {
+            // The next who wants it opens it anew: it may have lost its name while its descriptor was closed.
+            if (current is not null)
+            {
+                files.Forget(name, current);
+            }
+
+            throw;
+        }
         finally
         {
             current?.Release();
@@ -57,23 +67,36 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
     // Whether the file is of the version that the response will promise. A short body is taken along.
     private static bool Look(Representation chosen, in ResponsePlan plan, bool isNew, ref byte[]? taken)
     {
-        if (plan.Parts is null && plan.Body.Length <= WindowBody.ShortBody)
+        try
         {
-            taken ??= ArrayPool<byte>.Shared.Rent(WindowBody.ShortBody);
-            TakeOutcome outcome = WindowBody.Take(chosen.File, chosen.Version, plan.Body, taken);
-            if (outcome == TakeOutcome.Taken)
-            {
-                return true;
-            }
-
+            return TryTake(chosen, plan, ref taken, out bool isChanged) || (!isChanged && (isNew || chosen.Look()));
+        }
+        catch (MappingException) when (!isNew)
+        {
+            // It may have lost its name while its descriptor was closed. If that is not all, opening it tells.
             GiveBack(ref taken);
-            if (outcome == TakeOutcome.Changed)
-            {
-                return false;
-            }
+            return false;
+        }
+    }
+
+    private static bool TryTake(Representation chosen, in ResponsePlan plan, ref byte[]? taken, out bool isChanged)
+    {
+        isChanged = false;
+        if (plan.Parts is not null || plan.Body.Length > WindowBody.ShortBody)
+        {
+            return false;
         }
 
-        return isNew || chosen.Look();
+        taken ??= ArrayPool<byte>.Shared.Rent(WindowBody.ShortBody);
+        TakeOutcome outcome = WindowBody.Take(chosen.File, chosen.Version, plan.Body, taken);
+        if (outcome == TakeOutcome.Taken)
+        {
+            return true;
+        }
+
+        GiveBack(ref taken);
+        isChanged = outcome == TakeOutcome.Changed;
+        return false;
     }
 
     private static void GiveBack(ref byte[]? taken)
