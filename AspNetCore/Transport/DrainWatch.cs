@@ -3,13 +3,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace MappingCache.AspNetCore.Transport;
 
-/// <summary>Ends a connection whose client takes a file more slowly than the server allows. The server counts bytes that it is given to write, and does not know of ranges of files; its heartbeat calls here. Thread-safe.</summary>
+/// <summary>
+/// Ends a connection whose client takes a file more slowly than the server allows. The server counts bytes that it is given
+/// to write, and does not know of ranges of files. What the client's system has acknowledged counts: a large buffer takes
+/// nothing for minutes from a slow client that is alive. Thread-safe.
+/// </summary>
 internal sealed class DrainWatch(TransportConnection connection, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private MinDataRate? _rate;
     private long _since;
-    private long _sentBefore;
+    private long? _takenBefore;
 
     /// <summary>Begins to wait for the client.</summary>
     /// <param name="rate">The least that it has to take; null for no bound.</param>
@@ -17,7 +21,7 @@ internal sealed class DrainWatch(TransportConnection connection, TimeProvider ti
     {
         lock (_lock)
         {
-            (_rate, _since, _sentBefore) = (rate, time.GetTimestamp(), connection.Output.TotalSent);
+            (_rate, _takenBefore) = (rate, null);
         }
     }
 
@@ -30,13 +34,37 @@ internal sealed class DrainWatch(TransportConnection connection, TimeProvider ti
         }
     }
 
-    /// <summary>Looks, once a second.</summary>
-    public void Look()
+    /// <summary>The server's heartbeat, once a second. Whatever is asked of the socket is asked in the thread that closes it.</summary>
+    public void Beat()
     {
         lock (_lock)
         {
+            if (_rate is null)
+            {
+                return;
+            }
+        }
+
+        connection.Loop.Schedule(static state => ((DrainWatch)state!).Look(), this);
+    }
+
+    private void Look()
+    {
+        if (connection.GetBytesTaken() is not { } taken)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_takenBefore is not { } before)
+            {
+                (_since, _takenBefore) = (time.GetTimestamp(), taken);
+                return;
+            }
+
             TimeSpan waited = time.GetElapsedTime(_since);
-            if (_rate is not { } rate || waited <= rate.GracePeriod || connection.Output.TotalSent - _sentBefore >= rate.BytesPerSecond * waited.TotalSeconds)
+            if (_rate is not { } rate || waited <= rate.GracePeriod || taken - before >= rate.BytesPerSecond * waited.TotalSeconds)
             {
                 return;
             }

@@ -22,6 +22,9 @@ internal sealed partial class TransportConnection
         return drain.IsCompletedSuccessfully ? drain : WatchAsync(drain, context);
     }
 
+    /// <summary>How many bytes the client's system has acknowledged; null once the socket is closed. In the loop's thread.</summary>
+    public long? GetBytesTaken() => _isSocketClosed ? null : _output.TotalSent - _socket.GetBytesUnderWay();
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FlushResult> WatchAsync(ValueTask<FlushResult> drain, HttpContext context)
     {
@@ -40,7 +43,7 @@ internal sealed partial class TransportConnection
     private DrainWatch MakeWatch()
     {
         DrainWatch watch = new(this, TimeProvider.System);
-        Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static state => ((DrainWatch)state).Look(), watch);
+        Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static state => ((DrainWatch)state).Beat(), watch);
         return watch;
     }
 }
