@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using MappingCache.AspNetCore.Transport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -28,7 +29,7 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         try
         {
             Representation chosen = Choose(context, current, out ResponsePlan plan, out bool hasBody);
-            for (int look = 0; look < MostLooks && hasBody && options.ChecksBodies && !Look(chosen, plan, isNew, ref taken); look++)
+            for (int look = 0; look < MostLooks && hasBody && options.ChecksBodies && !Look(context, chosen, plan, isNew, ref taken); look++)
             {
                 // Nothing was promised yet, so the file is served as it is now.
                 if (!files.TryReopen(name, ref current, out _))
@@ -64,12 +65,12 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         }
     }
 
-    // Whether the file is of the version that the response will promise. A short body is taken along.
-    private static bool Look(Representation chosen, in ResponsePlan plan, bool isNew, ref byte[]? taken)
+    // Whether the file is of the version that the response will promise. A short body that would be copied anyway is taken along.
+    private static bool Look(HttpContext context, Representation chosen, in ResponsePlan plan, bool isNew, ref byte[]? taken)
     {
         try
         {
-            return TryTake(chosen, plan, ref taken, out bool isChanged) || (!isChanged && (isNew || chosen.Look()));
+            return TryTake(context, chosen, plan, ref taken, out bool isChanged) || (!isChanged && (isNew || chosen.Look()));
         }
         catch (MappingException) when (!isNew)
         {
@@ -79,10 +80,10 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         }
     }
 
-    private static bool TryTake(Representation chosen, in ResponsePlan plan, ref byte[]? taken, out bool isChanged)
+    private static bool TryTake(HttpContext context, Representation chosen, in ResponsePlan plan, ref byte[]? taken, out bool isChanged)
     {
         isChanged = false;
-        if (plan.Parts is not null || plan.Body.Length > WindowBody.ShortBody)
+        if (plan.Parts is not null || plan.Body.Length > WindowBody.ShortBody || WindowOutput.IsDirect(context))
         {
             return false;
         }
@@ -200,8 +201,8 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
             await context.Response.StartAsync(aborted).ConfigureAwait(false);
             PipeWriter writer = context.Response.BodyWriter;
             BodyOutcome outcome = parts is null
-                ? await CopyAsync(chosen, plan.Body, writer, aborted).ConfigureAwait(false)
-                : await CopyPartsAsync(chosen, parts, writer, aborted).ConfigureAwait(false);
+                ? await SendAsync(context, chosen, plan.Body, aborted).ConfigureAwait(false)
+                : await SendPartsAsync(context, chosen, parts, writer, aborted).ConfigureAwait(false);
             switch (outcome)
             {
                 case BodyOutcome.Complete:
@@ -221,15 +222,15 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         }
     }
 
-    private ValueTask<BodyOutcome> CopyAsync(Representation chosen, ByteRange range, PipeWriter writer, CancellationToken aborted) =>
-        WindowBody.CopyAsync(chosen.File, chosen.Version, options.ChecksBodies, range, writer, metrics, aborted);
+    private ValueTask<BodyOutcome> SendAsync(HttpContext context, Representation chosen, ByteRange range, CancellationToken aborted) =>
+        WindowSender.SendAsync(context, chosen.File, chosen.Version, options.ChecksBodies, range, metrics, aborted);
 
-    private async ValueTask<BodyOutcome> CopyPartsAsync(Representation chosen, MultipartBody parts, PipeWriter writer, CancellationToken aborted)
+    private async ValueTask<BodyOutcome> SendPartsAsync(HttpContext context, Representation chosen, MultipartBody parts, PipeWriter writer, CancellationToken aborted)
     {
         foreach ((byte[] head, ByteRange range) in parts.Parts)
         {
             Write(head);
-            BodyOutcome outcome = await CopyAsync(chosen, range, writer, aborted).ConfigureAwait(false);
+            BodyOutcome outcome = await SendAsync(context, chosen, range, aborted).ConfigureAwait(false);
             if (outcome != BodyOutcome.Complete)
             {
                 return outcome;
