@@ -19,23 +19,13 @@ internal sealed class HttpPart : IPart
 
     public string Description => "Measures files over HTTP: requests a second, the server's processor time for one, and latencies, beside nginx and Kestrel's static files, driven by wrk.";
 
+    public string? Refusal() =>
+        !OperatingSystem.IsLinux() ? "the load and a server's processor time are asked of Linux"
+        : Environment.ProcessorCount < 2 ? "server and load need a processor each"
+        : Wrk.Refusal();
+
     public void Measure(PartLog log, bool quick)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            throw new HarnessException("Responses are measured on Linux only: the load and a server's processor time are asked of it.");
-        }
-
-        if (Wrk.Refusal() is { } refusal)
-        {
-            throw new HarnessException($"Nothing is measured over HTTP: {refusal}");
-        }
-
-        if (Environment.ProcessorCount < 2)
-        {
-            throw new HarnessException("Nothing is measured over HTTP: server and load need a processor each.");
-        }
-
         log.Note("TLS is left out: serve has none yet.");
         int[] sizes = quick ? s_quickSizes : s_sizes;
         using HttpFiles files = new(sizes);

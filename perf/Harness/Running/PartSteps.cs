@@ -1,5 +1,6 @@
 using System.Globalization;
 using MappingCache.Harness.Data;
+using MappingCache.Harness.Parts;
 
 namespace MappingCache.Harness.Running;
 
@@ -23,7 +24,8 @@ internal static class PartSteps
     ];
 
     private static PartStep Own(string part, int full, int quick) => new(
-        part, full, quick, (json, isQuick, seconds) => [OwnProgram.Path, part, .. Quick(isQuick), "--json", json, "--budget", Text(seconds)]);
+        part, full, quick, (json, isQuick, seconds) => [OwnProgram.Path, part, .. Quick(isQuick), "--json", json, "--budget", Text(seconds)],
+        PartCatalog.All.Single(own => own.Name == part).Refusal);
 
     private static List<string> Send(string json, bool quick, int seconds) =>
         [OwnProgram.Path, PartNames.Send, .. Quick(quick), .. quick ? (string[])["--sizes", "1K,4K,64K,1M", "--rounds", "5"] : ["--rounds", "11"], "--json", json, "--budget", Text(seconds)];
