@@ -19,7 +19,7 @@ internal sealed class HttpServerProcess : IDisposable
     public Uri Address { get; }
 
     /// <summary>Processor time that it has had.</summary>
-    public double CpuMicroseconds => ProcessStatus.CpuMicroseconds(_process.Id);
+    public double CpuMicroseconds => ProcessClock.Microseconds(_process.Id);
 
     /// <summary>Starts a program and reads the address that it prints, the first word of its output that is one.</summary>
     /// <exception cref="HarnessException">It has ended without printing one.</exception>
