@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace MappingCache.AspNetCore;
 
@@ -38,7 +40,7 @@ public static class MappedFilesEndpoint
         ArgumentNullException.ThrowIfNull(cache);
         MappedFilesOptions options = new();
         configure?.Invoke(options);
-        MappedFilesHandler handler = new(ServedFolder.Open(folder), cache, options);
+        MappedFilesHandler handler = CreateHandler(endpoints.ServiceProvider, prefix, ServedFolder.Open(folder), cache, options.Copy());
         string pattern = $"{prefix.TrimEnd('/')}/{{**{MappedFilesHandler.PathParameter}}}";
         return endpoints.Map(pattern, handler.InvokeAsync).WithDisplayName($"Mapped files of {folder}");
     }
@@ -60,5 +62,22 @@ public static class MappedFilesEndpoint
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         return endpoints.MapMappedFiles(prefix, folder, endpoints.ServiceProvider.GetRequiredService<WindowCache>(), configure);
+    }
+
+    private static MappedFilesHandler CreateHandler(IServiceProvider services, string prefix, ServedFolder folder, WindowCache cache, MappedFilesOptions options)
+    {
+        MaintenanceSettings maintenance = cache.Maintenance;
+        OpenFiles files = new(new FileOpener(folder, cache, options), maintenance.Revalidation, options.MaxOpenFiles, options.OpenFileIdleTime, maintenance.Time);
+
+        // The services' own meter is theirs to dispose of; an application without metrics has one that nobody disposes of,
+        // which costs nothing while nobody listens.
+        Meter meter = services.GetService<IMeterFactory>()?.Create(ServedMetrics.MeterName) ?? new Meter(ServedMetrics.MeterName);
+        ServedMetrics metrics = new(meter, options.Traffic);
+        ServedMetrics.Observe(meter, files, prefix);
+
+        // After the server has stopped, so that no request finds them closed; what is left is the finalizers' then.
+        _ = services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(files.Dispose);
+        new FolderWarmUp(folder, cache, files, options).Run();
+        return new MappedFilesHandler(folder, files, options, metrics);
     }
 }

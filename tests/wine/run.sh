@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 
 [ $# -gt 0 ] || set -- Core.Tests Platform.Tests Stress AspNetCore.Tests Harness
 export MAPPINGCACHE_STRESS_SECONDS=${MAPPINGCACHE_STRESS_SECONDS:-4}
-longest=300 # seconds for one program; one that hangs is ended, and has failed
+longest=600 # seconds for one program; one that hangs is ended, and has failed
 
 passed=0 failed=0 skipped=0
 log=$(mktemp)

@@ -10,7 +10,7 @@ namespace MappingCache.Platform.Linux.Sending;
 /// The kernel counts the calls of a socket from its first on, so a program that uses MSG_ZEROCOPY on a socket by itself
 /// must not have files sent in this way through it.
 /// </remarks>
-internal sealed class ZeroCopyLoans(SafeSocketHandle socket) : ISocketLoans
+internal sealed class ZeroCopyLoans(SafeSocketHandle socket) : ISocketLoans, IWatchedLoans
 {
     private static long s_lastId;
 
@@ -25,10 +25,8 @@ internal sealed class ZeroCopyLoans(SafeSocketHandle socket) : ISocketLoans
     private bool _hasCopied;
     private TaskCompletionSource? _returning;
 
-    /// <summary>What it is called by the watcher; never anything else again.</summary>
     public long Id { get; } = Interlocked.Increment(ref s_lastId);
 
-    /// <summary>Whether the socket was disposed: no notice comes any more.</summary>
     public bool IsClosed => socket.IsClosed;
 
     /// <summary>Where the call that is being made puts its pins. For whoever has entered the lane.</summary>
@@ -105,7 +103,6 @@ internal sealed class ZeroCopyLoans(SafeSocketHandle socket) : ISocketLoans
         LoanWatcher.Process.Watch(this);
     }
 
-    /// <summary>Gives back what the socket's notices name, or everything if it was closed. Never waits.</summary>
     public void Collect()
     {
         try

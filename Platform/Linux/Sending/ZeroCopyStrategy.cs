@@ -45,7 +45,7 @@ internal sealed unsafe class ZeroCopyStrategy(ISendStrategy gathering) : ISendSt
 
         // ENOBUFS: the socket may have no more notices under way (optmem_max).
         operation.LetGo();
-        return (Errno)error == Errno.ENOBUFS ? gathering.Send(operation) : LinuxTransmitter.OutcomeOf(operation, error);
+        return (Errno)error == Errno.ENOBUFS ? gathering.Send(operation) : SocketErrors.OutcomeOf(operation, error);
     }
 
     // Not with MSG_MORE: nothing comes back of what is held back for more.
