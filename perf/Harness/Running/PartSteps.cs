@@ -14,9 +14,9 @@ internal static class PartSteps
     /// <param name="races">A part of the names of the races that are wanted; null for all.</param>
     public static IReadOnlyList<PartStep> All(string? races) =>
     [
-        new(PartNames.Micro, 400, 62, (json, quick, seconds) => Micro(json, quick, seconds, races), MicroRefusal),
+        new(PartNames.Micro, 330, 62, (json, quick, seconds) => Micro(json, quick, seconds, races), MicroRefusal),
         new(PartNames.Send, 540, 52, Send, static () => OperatingSystem.IsLinux() ? null : "what sends are set beside is Linux's"),
-        Own(PartNames.Http, 330, 34),
+        Own(PartNames.Http, 460, 34),
         Own(PartNames.Cold, 90, 14),
         Own(PartNames.Mapping, 120, 20),
         new(PartNames.HitRatio, 120, 20, HitRatio, HitRatioRefusal),

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net;
+using MappingCache.AspNetCore;
+using MappingCache.AspNetCore.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.FileProviders;
@@ -8,23 +10,27 @@ using Microsoft.Extensions.Logging;
 
 namespace MappingCache.Harness.Http;
 
-/// <summary>Serves a folder by <c>UseStaticFiles</c> until it is ended.</summary>
-internal static class StaticFilesHost
+/// <summary>Serves a folder until it is ended.</summary>
+internal static class FilesHost
 {
-    public const string Command = "static-files";
+    public const string Command = "serve-files";
 
+    // As many as nginx is told to keep open.
+    private const int MaxOpenFiles = 20_000;
+
+    private static readonly Argument<HostKind> s_kind = new("KIND");
     private static readonly Argument<string> s_folder = new("FOLDER");
 
     /// <summary>Makes the command, which is for this program alone.</summary>
     public static Command Create()
     {
-        Command command = new(Command) { s_folder };
+        Command command = new(Command) { s_kind, s_folder };
         command.Hidden = true;
-        command.SetAction(static (result, cancelled) => RunAsync(result.GetRequiredValue(s_folder), cancelled));
+        command.SetAction(static (result, cancelled) => RunAsync(result.GetRequiredValue(s_kind), result.GetRequiredValue(s_folder), cancelled));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, CancellationToken cancelled)
+    private static async Task<int> RunAsync(HostKind kind, string folder, CancellationToken cancelled)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
@@ -33,10 +39,24 @@ internal static class StaticFilesHost
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, 0);
         });
+        if (kind != HostKind.Kestrel)
+        {
+            builder.WebHost.UseMappingCacheTransport(options => options.Scheduling = kind == HostKind.Inline ? TransportScheduling.Inline : TransportScheduling.Dispatch);
+        }
+
         builder.Logging.ClearProviders();
         WebApplication app = builder.Build();
         using PhysicalFileProvider files = new(folder);
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, ServeUnknownFileTypes = true });
+        using WindowCache cache = WindowCache.Create();
+        if (kind is HostKind.Inline or HostKind.Dispatch)
+        {
+            app.MapMappedFiles("/", folder, cache, static options => options.MaxOpenFiles = MaxOpenFiles);
+        }
+        else
+        {
+            app.UseStaticFiles(new StaticFileOptions { FileProvider = files, ServeUnknownFileTypes = true });
+        }
+
         await using (app.ConfigureAwait(false))
         {
             await app.StartAsync(cancelled).ConfigureAwait(false);
