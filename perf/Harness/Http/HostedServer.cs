@@ -11,6 +11,6 @@ internal sealed class HostedServer(string name, HostKind kind) : IHttpServer
 
     public string? Refusal() => null;
 
-    public HttpServerProcess Start(string folder, string scratch) =>
-        HttpServerProcess.Announced(name, OwnProgram.Path, FilesHost.Command, kind.ToString(), folder);
+    public HttpServerProcess Start(HttpFiles files) =>
+        HttpServerProcess.Announced(name, OwnProgram.Path, FilesHost.Command, kind.ToString(), files.Folder, files.Certificate.CertificatePath, files.Certificate.KeyPath);
 }

@@ -10,6 +10,6 @@ internal sealed class ServeServer(string name) : IHttpServer
 
     public string? Refusal() => File.Exists(s_program) ? null : "it is not built: dotnet build Cli -c Release";
 
-    public HttpServerProcess Start(string folder, string scratch) =>
-        HttpServerProcess.Announced(name, "dotnet", [s_program, "serve", folder, "--port", "0"]);
+    public HttpServerProcess Start(HttpFiles files) =>
+        HttpServerProcess.Announced(name, "dotnet", [s_program, "serve", files.Folder, "--port", "0"]);
 }
