@@ -46,6 +46,12 @@ internal static class PartCommand
             return 1;
         }
 
+        if (part.Refusal() is { } reason)
+        {
+            HarnessCommand.Complain($"{part.Name} is left out: {reason}.");
+            return 1;
+        }
+
         Machine machine = Machine.Read(Tree.Root);
         PartLog log = new(deadline);
         part.Measure(log, quick);

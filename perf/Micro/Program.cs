@@ -50,12 +50,13 @@ internal static class Program
         }
 
         List<RaceResult> measured = [];
+        List<string> notices = [];
         int failures = 0;
         foreach (string name in RaceCatalog.Find(options.Only))
         {
             if (Stopwatch.GetElapsedTime(start) >= options.Budget)
             {
-                Console.Error.WriteLine($"{name} was left out: the time was over.");
+                Note($"{name} was left out: the time was over.");
                 continue;
             }
 
@@ -67,7 +68,7 @@ internal static class Program
             else
             {
                 failures++;
-                Console.Error.WriteLine($"{name} was not measured: {complaint}");
+                Note($"{name} was not measured: {complaint}");
             }
         }
 
@@ -81,9 +82,15 @@ internal static class Program
         // A run of less than everything must not take the place of a full one.
         string part = options.Only is null ? "" : $"-{string.Concat(options.Only.Where(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))}";
         string path = options.Json ?? Path.Combine(results, $"micro{(options.Quick ? "-quick" : "")}{part}.json");
-        new RaceReport(machine, plan, measured).Save(path);
+        new RaceReport(machine, plan, notices, measured).Save(path);
         Console.WriteLine($"Every round: {Path.GetRelativePath(Environment.CurrentDirectory, path)}{(machine.Dirty ? " (uncommitted changes)" : "")}");
         return failures == 0 ? 0 : 1;
+
+        void Note(string notice)
+        {
+            notices.Add(notice);
+            Console.Error.WriteLine(notice);
+        }
     }
 
     private static bool TryMeasure(

@@ -23,8 +23,12 @@ internal static class MicroImport
         root.Machine(),
         root.GetProperty("plan").Text("mode"),
         Seconds: 0,
-        [.. root.Items("races").Where(static race => race.GetProperty("compiledMethods").GetInt64() > Many).Select(static race => $"{race.Text("name")}: the JIT compiled {race.GetProperty("compiledMethods")} methods while it was measured.")],
+        [.. Notices(root), .. root.Items("races").Where(static race => race.GetProperty("compiledMethods").GetInt64() > Many).Select(static race => $"{race.Text("name")}: the JIT compiled {race.GetProperty("compiledMethods")} methods while it was measured.")],
         [.. root.Items("races").SelectMany(ReadRace)]);
+
+    // Older results have none.
+    private static IEnumerable<string> Notices(JsonElement root) =>
+        root.TryGetProperty("notices", out JsonElement notices) ? notices.EnumerateArray().Select(static notice => notice.GetString()!) : [];
 
     private static IEnumerable<Figure> ReadRace(JsonElement race)
     {

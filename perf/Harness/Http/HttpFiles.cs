@@ -19,7 +19,9 @@ internal sealed class HttpFiles : IDisposable
     private readonly ScratchFolder _folder = new();
 
     /// <summary>Writes the files.</summary>
-    public HttpFiles(IEnumerable<int> sizes)
+    /// <param name="sizes">Their sizes.</param>
+    /// <param name="mixFiles">How many there are in the mix.</param>
+    public HttpFiles(IEnumerable<int> sizes, int mixFiles = MixFiles)
     {
         Random random = new(Seed: 1);
         foreach (int size in sizes)
@@ -27,14 +29,15 @@ internal sealed class HttpFiles : IDisposable
             _ = _folder.Written(Path.Combine("files", NameOf(size)), size, random);
         }
 
-        for (int number = 0; number < MixFiles; number++)
+        for (int number = 0; number < mixFiles; number++)
         {
             _ = _folder.Written(Path.Combine("files", MixFolder, Name(number)), s_mixSizes[random.Next(s_mixSizes.Length)], random);
         }
 
         Scratch = Directory.CreateDirectory(Path.Combine(_folder.Path, "scratch")).FullName;
+        Certificate = new TestCertificate(Scratch);
         Script = Path.Combine(Scratch, "mix.lua");
-        File.WriteAllText(Script, WriteScript());
+        File.WriteAllText(Script, WriteScript(mixFiles));
     }
 
     /// <summary>The folder to serve.</summary>
@@ -42,6 +45,9 @@ internal sealed class HttpFiles : IDisposable
 
     /// <summary>A folder for what servers write.</summary>
     public string Scratch { get; }
+
+    /// <summary>What servers are known by over TLS.</summary>
+    public TestCertificate Certificate { get; }
 
     /// <summary>wrk's script for the mix.</summary>
     public string Script { get; }
@@ -54,25 +60,25 @@ internal sealed class HttpFiles : IDisposable
     private static string Name(int number) => number.ToString("D5", CultureInfo.InvariantCulture) + ".bin";
 
     // The requests of a few thousand draws, made beforehand: the load is not to be busy with drawing.
-    private static string WriteScript()
+    private static string WriteScript(int mixFiles)
     {
         const int Draws = 50_000;
-        double[] sums = new double[MixFiles];
+        double[] sums = new double[mixFiles];
         double sum = 0;
-        for (int rank = 0; rank < MixFiles; rank++)
+        for (int rank = 0; rank < mixFiles; rank++)
         {
             sum += 1 / Math.Pow(rank + 1, Skew);
             sums[rank] = sum;
         }
 
         Random random = new(Seed: 2);
-        int[] files = [.. Enumerable.Range(0, MixFiles)];
+        int[] files = [.. Enumerable.Range(0, mixFiles)];
         random.Shuffle(files);
         StringBuilder script = new("local paths = {\n");
         for (int draw = 0; draw < Draws; draw++)
         {
             int at = Array.BinarySearch(sums, random.NextDouble() * sum);
-            script.Append('"').Append(Name(files[at < 0 ? Math.Min(~at, MixFiles - 1) : at])).Append("\",\n");
+            script.Append('"').Append(Name(files[at < 0 ? Math.Min(~at, mixFiles - 1) : at])).Append("\",\n");
         }
 
         return script.Append(

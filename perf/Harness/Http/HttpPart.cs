@@ -1,48 +1,40 @@
-using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using MappingCache.Harness.Data;
 using MappingCache.Harness.Parts;
 using MappingCache.Harness.Workloads;
 
 namespace MappingCache.Harness.Http;
 
-/// <summary>Files over HTTP: <c>serve</c> beside nginx and Kestrel's static files, each on one processor, the load on another one.</summary>
+/// <summary>Files over HTTP: the cache beside nginx and Kestrel's static files, each on one processor, the load on another one.</summary>
 internal sealed class HttpPart : IPart
 {
     private const string Mix = "mix";
-    private const int FullTurn = 2;
+
+    // Less wrk cannot do.
+    private const int TurnSeconds = 1;
     private const int FullWarmUp = 10;
 
     private static readonly int[] s_sizes = [1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 16 << 20];
     private static readonly int[] s_quickSizes = [1 << 10, 64 << 10];
+    private static readonly int[] s_secureSizes = [64 << 10, 1 << 20];
 
     public string Name => PartNames.Http;
 
     public string Description => "Measures files over HTTP: requests a second, the server's processor time for one, and latencies, beside nginx and Kestrel's static files, driven by wrk.";
 
+    public string? Refusal() =>
+        !OperatingSystem.IsLinux() ? "the load and a server's processor time are asked of Linux"
+        : Environment.ProcessorCount < 2 ? "server and load need a processor each"
+        : Wrk.Refusal();
+
     public void Measure(PartLog log, bool quick)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            throw new HarnessException("Responses are measured on Linux only: the load and a server's processor time are asked of it.");
-        }
-
-        if (Wrk.Refusal() is { } refusal)
-        {
-            throw new HarnessException($"Nothing is measured over HTTP: {refusal}");
-        }
-
-        if (Environment.ProcessorCount < 2)
-        {
-            throw new HarnessException("Nothing is measured over HTTP: server and load need a processor each.");
-        }
-
-        log.Note("TLS is left out: serve has none yet.");
         int[] sizes = quick ? s_quickSizes : s_sizes;
         using HttpFiles files = new(sizes);
         List<HttpServerProcess> servers = [];
         try
         {
-            foreach (IHttpServer server in HttpServers.All)
+            foreach (IHttpServer server in HttpServers.All.Where(server => !quick || HttpServers.Few.Contains(server.Name, StringComparer.Ordinal)))
             {
                 if (server.Refusal() is { } reason)
                 {
@@ -50,7 +42,7 @@ internal sealed class HttpPart : IPart
                     continue;
                 }
 
-                servers.Add(server.Start(files.Folder, files.Scratch));
+                servers.Add(server.Start(files));
             }
 
             if (NginxServer.Version() is { } version)
@@ -65,10 +57,17 @@ internal sealed class HttpPart : IPart
             servers.ForEach(server => _ = Wrk.Run(new Uri(server.Address, HttpFiles.NameOf(sizes[0])), warmUp, script: null));
             foreach (int size in sizes)
             {
-                Measure(log, servers, Workload.SizeText(size), size, "One hot file", new Uri(HttpFiles.NameOf(size), UriKind.Relative), script: null, quick);
+                Measure(log, servers, new HttpCase(Workload.SizeText(size), size, "One hot file", HttpFiles.NameOf(size), Script: null, IsSecure: false), quick);
             }
 
-            Measure(log, servers, Mix, at: null, $"{HttpFiles.MixFiles} files by Zipf's law", new Uri("/", UriKind.Relative), files.Script, quick);
+            Measure(log, servers, new HttpCase(Mix, At: null, $"{HttpFiles.MixFiles} files by Zipf's law", "", files.Script, IsSecure: false), quick);
+            servers.Where(static server => server.SecureAddress is null).ToList().ForEach(server => log.Note($"{server.Name} takes no part over TLS: it has none."));
+            foreach (int size in sizes.Intersect(s_secureSizes))
+            {
+                Measure(
+                    log, [.. servers.Where(static server => server.SecureAddress is not null)],
+                    new HttpCase($"{Workload.SizeText(size)}-{HttpServers.Tls}", size, "One hot file over TLS", HttpFiles.NameOf(size), Script: null, IsSecure: true), quick);
+            }
         }
         finally
         {
@@ -76,25 +75,48 @@ internal sealed class HttpPart : IPart
         }
     }
 
-    private static void Measure(PartLog log, List<HttpServerProcess> servers, string name, int? at, string family, Uri path, string? script, bool quick)
+    /// <summary>Sees that a server sends the files, byte by byte: the fastest is who sends something else.</summary>
+    /// <exception cref="HarnessException">It does not.</exception>
+    public static void Verify(HttpServerProcess server, HttpFiles files, int[] sizes)
     {
-        if (!log.Begins(name))
+        X509ChainPolicy trust = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(files.Certificate.CertificatePath);
+        _ = trust.CustomTrustStore.Add(certificate);
+        using SocketsHttpHandler handler = new() { SslOptions = { CertificateChainPolicy = trust } };
+        using HttpClient client = new(handler);
+        foreach (string name in sizes.Select(HttpFiles.NameOf))
+        {
+            byte[] content = File.ReadAllBytes(Path.Combine(files.Folder, name));
+            foreach (Uri address in ((Uri?[])[server.Address, server.SecureAddress]).OfType<Uri>())
+            {
+                byte[] body = client.GetByteArrayAsync(new Uri(address, name)).GetAwaiter().GetResult();
+                if (!body.AsSpan().SequenceEqual(content))
+                {
+                    throw new HarnessException($"{server.Name} sends something else than {name} at {address}.");
+                }
+            }
+        }
+    }
+
+    private static void Measure(PartLog log, List<HttpServerProcess> servers, HttpCase httpCase, bool quick)
+    {
+        if (!log.Begins(httpCase.Name))
         {
             return;
         }
 
-        (int rounds, int seconds) = quick ? (3, 1) : (5, FullTurn);
+        int rounds = quick ? 3 : 5;
         string[] quantities = [Quantities.Requests, Quantities.Cpu, Quantities.P50, Quantities.P99];
         Dictionary<string, List<double>[]> found = servers.ToDictionary(static server => server.Name, _ => (List<double>[])[.. quantities.Select(static _ => new List<double>())], StringComparer.Ordinal);
         if (!quick)
         {
-            servers.ForEach(server => _ = Wrk.Run(new Uri(server.Address, path), 1, script));
+            servers.ForEach(server => _ = Wrk.Run(httpCase.AddressOn(server), TurnSeconds, httpCase.Script));
         }
 
         Interleaved.Run(rounds, servers, (_, server) =>
         {
             double before = server.CpuMicroseconds;
-            LoadResult load = Wrk.Run(new Uri(server.Address, path), seconds, script);
+            LoadResult load = Wrk.Run(httpCase.AddressOn(server), TurnSeconds, httpCase.Script);
             double cpu = server.CpuMicroseconds - before;
             double[] values = [load.RequestsPerSecond, cpu / load.Requests, load.P50Microseconds, load.P99Microseconds];
             for (int i = 0; i < values.Length; i++)
@@ -107,21 +129,7 @@ internal sealed class HttpPart : IPart
         {
             for (int i = 0; i < quantities.Length; i++)
             {
-                log.Add(new Figure(family, name, at, Figure.Bytes, 1, server.Name, quantities[i], reference, found[server.Name][i]));
-            }
-        }
-    }
-
-    // The fastest is who sends something else.
-    private static void Verify(HttpServerProcess server, HttpFiles files, int[] sizes)
-    {
-        using HttpClient client = new() { BaseAddress = server.Address };
-        foreach (string name in sizes.Select(HttpFiles.NameOf))
-        {
-            byte[] body = client.GetByteArrayAsync(new Uri(name, UriKind.Relative)).GetAwaiter().GetResult();
-            if (!SHA256.HashData(body).AsSpan().SequenceEqual(SHA256.HashData(File.ReadAllBytes(Path.Combine(files.Folder, name)))))
-            {
-                throw new HarnessException($"{server.Name} sends something else than {name}.");
+                log.Add(new Figure(httpCase.Family, httpCase.Name, httpCase.At, Figure.Bytes, 1, server.Name, quantities[i], reference, found[server.Name][i]));
             }
         }
     }

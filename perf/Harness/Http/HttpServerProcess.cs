@@ -12,27 +12,32 @@ internal sealed class HttpServerProcess : IDisposable
     /// <param name="name">What it is called.</param>
     /// <param name="process">The process.</param>
     /// <param name="address">Where it listens, with a slash at the end.</param>
-    public HttpServerProcess(string name, Process process, Uri address) => (Name, _process, Address) = (name, process, address);
+    /// <param name="secureAddress">The same for TLS; null if it has none.</param>
+    public HttpServerProcess(string name, Process process, Uri address, Uri? secureAddress = null) =>
+        (Name, _process, Address, SecureAddress) = (name, process, address, secureAddress);
 
     public string Name { get; }
 
     public Uri Address { get; }
 
-    /// <summary>Processor time that it has had.</summary>
-    public double CpuMicroseconds => ProcessStatus.CpuMicroseconds(_process.Id);
+    /// <summary>Where it listens for TLS; null if it does not.</summary>
+    public Uri? SecureAddress { get; }
 
-    /// <summary>Starts a program and reads the address that it prints, the first word of its output that is one.</summary>
+    /// <summary>Processor time that it has had.</summary>
+    public double CpuMicroseconds => ProcessClock.Microseconds(_process.Id);
+
+    /// <summary>Starts a program and reads the addresses that it prints, in the first line that holds one.</summary>
     /// <exception cref="HarnessException">It has ended without printing one.</exception>
     public static HttpServerProcess Announced(string name, string program, params IEnumerable<string> arguments)
     {
         Process process = PinnedProcess.Start(PinnedProcess.Server, new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true });
         while (process.StandardOutput.ReadLine() is { } line)
         {
-            if (line.Split(' ').FirstOrDefault(static word => word.StartsWith("http://", StringComparison.Ordinal)) is { } address)
+            if (Find(line, "http://") is { } address)
             {
                 // It must not wait for somebody to read what else it prints.
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return new HttpServerProcess(name, process, new Uri(address.EndsWith('/') ? address : address + "/"));
+                return new HttpServerProcess(name, process, address, Find(line, "https://"));
             }
         }
 
@@ -50,4 +55,7 @@ internal sealed class HttpServerProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private static Uri? Find(string line, string scheme) =>
+        Array.Find(line.Split(' '), word => word.StartsWith(scheme, StringComparison.Ordinal)) is { } word ? new Uri(word.TrimEnd('/') + "/") : null;
 }

@@ -9,7 +9,6 @@ internal interface IHttpServer
     string? Refusal();
 
     /// <summary>Starts it on a folder.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="scratch">A folder that it may write to.</param>
-    HttpServerProcess Start(string folder, string scratch);
+    /// <param name="files">The folder, and one that it may write to.</param>
+    HttpServerProcess Start(HttpFiles files);
 }

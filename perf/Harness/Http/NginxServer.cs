@@ -21,13 +21,14 @@ internal sealed class NginxServer : IHttpServer
 
     public string? Refusal() => s_program is null ? "it is not installed: apt-get install nginx-light" : null;
 
-    public HttpServerProcess Start(string folder, string scratch)
+    public HttpServerProcess Start(HttpFiles files)
     {
-        int port = FreePort();
+        (int port, int securePort) = (FreePort(), FreePort());
+        string scratch = files.Scratch;
         string configuration = Path.Combine(scratch, "nginx.conf");
-        File.WriteAllText(configuration, Configuration(folder, scratch, port));
+        File.WriteAllText(configuration, Configuration(files, port, securePort));
         Process process = PinnedProcess.Start(PinnedProcess.Server, new ProcessStartInfo(s_program!, ["-p", scratch, "-e", "stderr", "-c", configuration]) { UseShellExecute = false });
-        HttpServerProcess server = new(Name, process, new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/"));
+        HttpServerProcess server = new(Name, process, AddressOf("http", port), AddressOf("https", securePort));
         try
         {
             AwaitPort(process, port);
@@ -43,11 +44,11 @@ internal sealed class NginxServer : IHttpServer
     /// <summary>What version it is.</summary>
     public static string? Version() => s_program is null ? null : Tool.Ask(Path.GetTempPath(), "sh", "-c", $"{s_program} -v 2>&1");
 
-    private static string Configuration(string folder, string scratch, int port) => $$"""
+    private static string Configuration(HttpFiles files, int port, int securePort) => $$"""
         daemon off;
         master_process off;
         worker_processes 1;
-        pid {{scratch}}/nginx.pid;
+        pid {{files.Scratch}}/nginx.pid;
         error_log stderr error;
         events { worker_connections 1024; }
         http {
@@ -60,17 +61,22 @@ internal sealed class NginxServer : IHttpServer
             keepalive_requests 1000000000;
             open_file_cache max=20000 inactive=600s;
             open_file_cache_valid 60s;
-            client_body_temp_path {{scratch}}/body;
-            proxy_temp_path {{scratch}}/proxy;
-            fastcgi_temp_path {{scratch}}/fastcgi;
-            uwsgi_temp_path {{scratch}}/uwsgi;
-            scgi_temp_path {{scratch}}/scgi;
+            client_body_temp_path {{files.Scratch}}/body;
+            proxy_temp_path {{files.Scratch}}/proxy;
+            fastcgi_temp_path {{files.Scratch}}/fastcgi;
+            uwsgi_temp_path {{files.Scratch}}/uwsgi;
+            scgi_temp_path {{files.Scratch}}/scgi;
             server {
                 listen 127.0.0.1:{{port.ToString(CultureInfo.InvariantCulture)}};
-                root {{folder}};
+                listen 127.0.0.1:{{securePort.ToString(CultureInfo.InvariantCulture)}} ssl;
+                ssl_certificate {{files.Certificate.CertificatePath}};
+                ssl_certificate_key {{files.Certificate.KeyPath}};
+                root {{files.Folder}};
             }
         }
         """;
+
+    private static Uri AddressOf(string scheme, int port) => new($"{scheme}://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/");
 
     // It cannot be told to take any that is free, and to say which.
     private static int FreePort()

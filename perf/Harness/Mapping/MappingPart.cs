@@ -13,6 +13,9 @@ internal sealed class MappingPart : IPart
     private const string Source = "map.c";
     private const int FewSlots = 16;
     private const int SmallWindow = 4 << 10;
+
+    // What Windows maps at least.
+    private const int Granularity = 64 << 10;
     private const int MinRemaps = 64;
     private const int Tries = 3;
 
@@ -25,8 +28,15 @@ internal sealed class MappingPart : IPart
 
     public string Description => "Measures what a window costs that takes another one's place, beside bare mmap and madvise in C and a view of .NET.";
 
+    public string? Refusal() => null;
+
     public void Measure(PartLog log, bool quick)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            log.Note("Windows of less than 64K, and many map areas, are left out: they are Linux's.");
+        }
+
         using NativeProgram? program = Compile(log);
         TimeSpan turn = TimeSpan.FromMilliseconds(quick ? 10 : 25);
         int rounds = quick ? 7 : 21;
@@ -38,7 +48,7 @@ internal sealed class MappingPart : IPart
                 break;
             }
 
-            foreach (int size in quick ? s_quickSizes : s_sizes)
+            foreach (int size in (quick ? s_quickSizes : s_sizes).Where(static size => OperatingSystem.IsLinux() || size >= Granularity))
             {
                 string name = $"{Workload.SizeText(size)}{(threads > 1 ? "-2t" : "")}";
                 if (log.Begins(name))
@@ -49,7 +59,7 @@ internal sealed class MappingPart : IPart
             }
         }
 
-        foreach (int areas in quick ? s_quickAreas : s_areas)
+        foreach (int areas in OperatingSystem.IsLinux() ? quick ? s_quickAreas : s_areas : [])
         {
             string name = $"{areas}-areas";
             if (log.Begins(name))

@@ -10,20 +10,24 @@ internal sealed class MemoryPart : IPart
 {
     private const string Cache = PartNames.Own;
     private const string View = "view";
-    private const int WindowSize = 4096;
-    private const int Slots = 30_000;
     private const int FewSlots = 1000;
     private const long SparseLength = 1L << 40;
     private const int Step = 3;
+
+    // What Windows maps at least is more, and a file of holes takes its room there.
+    private static readonly int s_windowSize = OperatingSystem.IsLinux() ? 4 << 10 : 64 << 10;
+    private static readonly int s_slots = OperatingSystem.IsLinux() ? 30_000 : 4000;
 
     public string Name => PartNames.Memory;
 
     public string Description => "Counts what a slot, a window and a file take, with 30,000 slots.";
 
+    public string? Refusal() => null;
+
     public void Measure(PartLog log, bool quick)
     {
         using ScratchFolder folder = new();
-        Add(log, "a slot, without its line of 64 bytes", Cache, (double)(AllocatedByCache(Slots) - AllocatedByCache(FewSlots)) / (Slots - FewSlots));
+        Add(log, "a slot, without its line of 64 bytes", Cache, (double)(AllocatedByCache(s_slots) - AllocatedByCache(FewSlots)) / (s_slots - FewSlots));
         int files = quick ? 2000 : 10_000;
         if (log.Begins("a known file"))
         {
@@ -33,7 +37,7 @@ internal sealed class MemoryPart : IPart
         if (log.Begins("windows"))
         {
             // Every third window of a file three times as long: neighbours in slots are none in the file, and their areas do not merge.
-            MeasureWindows(log, folder.Sparse("dense", (long)Slots * Step * WindowSize), "a window of a dense file", static window => (long)window * Step * WindowSize, dense: true);
+            MeasureWindows(log, folder.Sparse("dense", (long)s_slots * Step * s_windowSize), "a window of a dense file", static window => (long)window * Step * s_windowSize, dense: true);
         }
 
         if (!OperatingSystem.IsLinux())
@@ -43,13 +47,13 @@ internal sealed class MemoryPart : IPart
         else if (log.Begins("a window of a sparse file"))
         {
             Random random = new(Seed: 1);
-            long[] places = [.. Enumerable.Range(0, Slots).Select(_ => random.NextInt64(SparseLength / WindowSize) * WindowSize)];
+            long[] places = [.. Enumerable.Range(0, s_slots).Select(_ => random.NextInt64(SparseLength / s_windowSize) * s_windowSize)];
             MeasureWindows(log, folder.Sparse("sparse", SparseLength), "a window of a tebibyte", window => places[window], dense: false);
         }
 
         if (log.Begins("a view"))
         {
-            MeasureViews(log, folder.Sparse("views", (long)FewSlots * WindowSize));
+            MeasureViews(log, folder.Sparse("views", (long)FewSlots * s_windowSize));
         }
     }
 
@@ -65,22 +69,22 @@ internal sealed class MemoryPart : IPart
 
     private static void MeasureWindows(PartLog log, string path, string @case, Func<int, long> place, bool dense)
     {
-        using WindowCache cache = Create(Slots);
+        using WindowCache cache = Create(s_slots);
         using MappedFile file = cache.Open(path);
         Touch(file, place(0));
         bool asksSystem = dense && OperatingSystem.IsLinux();
         (long managed, long own, long tables, int areas) = (Managed(), Ask("RssAnon"), Ask("VmPTE"), asksSystem ? ProcessStatus.Areas() : 0);
-        for (int window = 0; window < Slots; window++)
+        for (int window = 0; window < s_slots; window++)
         {
             Touch(file, place(window));
         }
 
-        Add(log, @case, Cache, (double)(Managed() - managed) / Slots);
+        Add(log, @case, Cache, (double)(Managed() - managed) / s_slots);
         if (asksSystem)
         {
-            Add(log, "a window and its slot, of the process's own", Cache, (double)(Ask("RssAnon") - own) / Slots);
-            Add(log, "a window's page table", Cache, (double)(Ask("VmPTE") - tables) / Slots);
-            Add(log, "map areas a window", Cache, (double)(ProcessStatus.Areas() - areas) / Slots, Quantities.Areas);
+            Add(log, "a window and its slot, of the process's own", Cache, (double)(Ask("RssAnon") - own) / s_slots);
+            Add(log, "a window's page table", Cache, (double)(Ask("VmPTE") - tables) / s_slots);
+            Add(log, "map areas a window", Cache, (double)(ProcessStatus.Areas() - areas) / s_slots, Quantities.Areas);
         }
 
         long Ask(string line) => asksSystem ? ProcessStatus.Bytes(line) : 0;
@@ -90,7 +94,7 @@ internal sealed class MemoryPart : IPart
     {
         using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, 0, MemoryMappedFileAccess.Read);
         long before = Managed();
-        MemoryMappedViewAccessor[] views = [.. Enumerable.Range(0, FewSlots).Select(window => map.CreateViewAccessor((long)window * WindowSize, WindowSize, MemoryMappedFileAccess.Read))];
+        MemoryMappedViewAccessor[] views = [.. Enumerable.Range(0, FewSlots).Select(window => map.CreateViewAccessor((long)window * s_windowSize, s_windowSize, MemoryMappedFileAccess.Read))];
         Add(log, "a window of a dense file", View, (double)(Managed() - before) / FewSlots);
         Array.ForEach(views, static view => view.Dispose());
     }
@@ -101,7 +105,7 @@ internal sealed class MemoryPart : IPart
     }
 
     private static WindowCache Create(int slots) =>
-        WindowCache.Create(new WindowCacheOptions { WindowSize = WindowSize, SlotCount = slots, MaxSlots = slots, InitialSlots = slots });
+        WindowCache.Create(new WindowCacheOptions { WindowSize = s_windowSize, SlotCount = slots, MaxSlots = slots, InitialSlots = slots });
 
     private static long Managed() => GC.GetTotalMemory(forceFullCollection: true);
 

@@ -9,6 +9,9 @@ internal interface IPart
     /// <summary>What it measures, in a sentence or two.</summary>
     string Description { get; }
 
+    /// <summary>Why nothing of it can be measured here, and what would help; null if something can.</summary>
+    string? Refusal();
+
     /// <summary>Measures, and writes down what comes out and what was left out.</summary>
     /// <param name="log">Where to.</param>
     /// <param name="quick">Whether few rounds and cases will do.</param>

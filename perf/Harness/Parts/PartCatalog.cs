@@ -12,5 +12,5 @@ internal static class PartCatalog
     public static IReadOnlyList<IPart> All { get; } = [new HttpPart(), new ColdPart(), new MappingPart(), new MemoryPart()];
 
     /// <summary>Commands by which parts start programs of their own.</summary>
-    public static IEnumerable<Command> Helpers() => [StaticFilesHost.Create()];
+    public static IEnumerable<Command> Helpers() => [FilesHost.Create()];
 }

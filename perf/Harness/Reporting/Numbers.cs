@@ -21,6 +21,9 @@ internal static class Numbers
         _ => value.ToString("N0", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A round number beside an axis, without digits that say nothing.</summary>
+    public static string Tick(double value) => value.ToString("#,0.####", CultureInfo.InvariantCulture);
+
     /// <summary>A number with its unit; long times in the next larger one.</summary>
     public static string WithUnit(double value, string quantity)
     {

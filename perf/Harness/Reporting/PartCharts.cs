@@ -30,7 +30,7 @@ internal static class PartCharts
             Figure[] rest = [.. figures.Where(figure => !curves.Contains(figure.Family, StringComparer.Ordinal))];
             foreach (IGrouping<string, Figure> group in rest.GroupBy(figure => part.Part == PartNames.HitRatio ? PartNames.HitRatio : figure.Family, StringComparer.Ordinal))
             {
-                yield return DrawDots(part, quantity, group.Key == PartNames.HitRatio ? "Requests that hit" : group.Key, [.. group]).Draw(next());
+                yield return DrawDots(part, quantity, group.Key == PartNames.HitRatio ? "All traces" : group.Key, [.. group]).Draw(next());
             }
         }
 
@@ -68,11 +68,16 @@ internal static class PartCharts
     private static DotChart DrawDots(PartResult part, string quantity, string title, Figure[] figures)
     {
         bool isRatio = IsRatio(figures);
-        string[] rows = [.. figures.Select(static figure => figure.Case).Distinct(StringComparer.Ordinal)];
-        ChartSeries[] series = SeriesOf(part, figures, isRatio, figure => Array.IndexOf(rows, figure.Case));
+
+        // Ranges in one row would hide one another.
+        bool isShared = part.Part == PartNames.HitRatio || figures.DistinctBy(static figure => figure.Contestant, StringComparer.Ordinal).Count() == 1;
+        string[] rows = [.. figures.Select(RowOf).Distinct(StringComparer.Ordinal)];
+        ChartSeries[] series = SeriesOf(part, figures, isRatio, figure => Array.IndexOf(rows, RowOf(figure)));
         return new DotChart(
             new ChartFrame($"{title}: {Quantities.TitleOf(quantity)}", Describe(figures, isRatio, quantity, ""), FigureTable.Of(part, figures)),
             rows, series, AxisOf(figures, isRatio, quantity), isRatio);
+
+        string RowOf(Figure figure) => isShared ? figure.Case : $"{figure.Case}, {figure.Contestant}";
     }
 
     // Counts are shown as they are.

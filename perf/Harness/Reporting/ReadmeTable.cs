@@ -65,7 +65,7 @@ internal static class ReadmeTable
         }
 
         AppendPeers(text, run.Find(PartNames.Send), "processor time of a send, by `FileSender`, beside", size => $"{size}-hot", ContestantCatalog.Auto, Quantities.Cpu, s_peers);
-        AppendPeers(text, run.Find(PartNames.Http), "requests a second of `serve`, beside", static size => size, HttpServers.Own, Quantities.Requests, s_servers);
+        AppendPeers(text, run.Find(PartNames.Http), "requests a second of `MapMappedFiles`, beside", static size => size, HttpServers.Own, Quantities.Requests, s_servers);
         Micro.Machine machine = run.Parts[0].Machine;
         text.Append(
             CultureInfo.InvariantCulture,

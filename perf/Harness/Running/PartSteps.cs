@@ -1,5 +1,6 @@
 using System.Globalization;
 using MappingCache.Harness.Data;
+using MappingCache.Harness.Parts;
 
 namespace MappingCache.Harness.Running;
 
@@ -13,9 +14,9 @@ internal static class PartSteps
     /// <param name="races">A part of the names of the races that are wanted; null for all.</param>
     public static IReadOnlyList<PartStep> All(string? races) =>
     [
-        new(PartNames.Micro, 400, 62, (json, quick, seconds) => Micro(json, quick, seconds, races), MicroRefusal),
+        new(PartNames.Micro, 330, 62, (json, quick, seconds) => Micro(json, quick, seconds, races), MicroRefusal),
         new(PartNames.Send, 540, 52, Send, static () => OperatingSystem.IsLinux() ? null : "what sends are set beside is Linux's"),
-        Own(PartNames.Http, 330, 34),
+        Own(PartNames.Http, 460, 34),
         Own(PartNames.Cold, 90, 14),
         Own(PartNames.Mapping, 120, 20),
         new(PartNames.HitRatio, 120, 20, HitRatio, HitRatioRefusal),
@@ -23,7 +24,8 @@ internal static class PartSteps
     ];
 
     private static PartStep Own(string part, int full, int quick) => new(
-        part, full, quick, (json, isQuick, seconds) => [OwnProgram.Path, part, .. Quick(isQuick), "--json", json, "--budget", Text(seconds)]);
+        part, full, quick, (json, isQuick, seconds) => [OwnProgram.Path, part, .. Quick(isQuick), "--json", json, "--budget", Text(seconds)],
+        PartCatalog.All.Single(own => own.Name == part).Refusal);
 
     private static List<string> Send(string json, bool quick, int seconds) =>
         [OwnProgram.Path, PartNames.Send, .. Quick(quick), .. quick ? (string[])["--sizes", "1K,4K,64K,1M", "--rounds", "5"] : ["--rounds", "11"], "--json", json, "--budget", Text(seconds)];

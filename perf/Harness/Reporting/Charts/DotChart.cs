@@ -30,7 +30,7 @@ internal sealed record DotChart(ChartFrame Frame, IReadOnlyList<string> Rows, IR
         foreach (double tick in x.Ticks)
         {
             drawing.Append(ChartFrame.Line("grid", x.Of(tick), Top, x.Of(tick), bottom))
-                .Append(ChartFrame.Text(x.Of(tick) < Left + 12 ? "start" : "middle", x.Of(tick), bottom + 14, Numbers.Short(tick).Replace(".00", "", StringComparison.Ordinal))).Append('\n');
+                .Append(ChartFrame.Text(x.Of(tick) < Left + 12 ? "start" : "middle", x.Of(tick), bottom + 14, Numbers.Tick(tick))).Append('\n');
         }
 
         if (One)

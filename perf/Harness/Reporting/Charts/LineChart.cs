@@ -31,7 +31,7 @@ internal sealed record LineChart(ChartFrame Frame, IReadOnlyList<ChartSeries> Se
         foreach (double tick in y.Ticks)
         {
             drawing.Append(ChartFrame.Line("grid", Left, y.Of(tick), Right, y.Of(tick)))
-                .Append(ChartFrame.Text("end", Left - 4, y.Of(tick) + 4, Numbers.Short(tick).Replace(".00", "", StringComparison.Ordinal))).Append('\n');
+                .Append(ChartFrame.Text("end", Left - 4, y.Of(tick) + 4, Numbers.Tick(tick))).Append('\n');
         }
 
         if (One)
