@@ -7,7 +7,7 @@ namespace MappingCache;
 
 /// <summary>
 /// One operation: its parts, how far it has come, and what it holds. Used by one thread at a time, and again for another
-/// operation once it is over. Between its steps it pins nothing.
+/// operation once it is over. Between its steps it pins nothing, unless a call is under way.
 /// </summary>
 internal sealed unsafe partial class SendOperation
 {
@@ -102,6 +102,14 @@ internal sealed unsafe partial class SendOperation
     /// <summary>Gives back all that it holds, to be begun again.</summary>
     public void End()
     {
+        if (_call is not null)
+        {
+            // Nothing of this may be used again while it is under way.
+            _call.Cancel();
+            _ = _call.Wait();
+            _ = EndCall();
+        }
+
         LetGo();
         ForgetHints();
         foreach (MemoryHandle handle in _handles)
