@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace MappingCache.AspNetCore;
 
 /// <summary>Bytes of a file that a body consists of.</summary>
@@ -11,23 +9,28 @@ internal readonly record struct ByteRange(long Offset, long Length)
     public long End => Offset + Length;
 
     /// <summary>Cuts what a client asks for to what a file has.</summary>
-    /// <param name="item">first-last, first- or -count.</param>
+    /// <param name="first">The first byte; null for the last ones of the file.</param>
+    /// <param name="last">The last byte, null for the file's; without a first one, how many bytes from the end.</param>
     /// <param name="fileLength">The file's length in bytes.</param>
-    /// <param name="range">The bytes; at least one.</param>
-    /// <returns>False when the file has none of them.</returns>
-    public static bool TryResolve(RangeItemHeaderValue item, long fileLength, out ByteRange range)
+    /// <returns>The bytes; none when the file has none of them.</returns>
+    public static ByteRange Resolve(long? first, long? last, long fileLength)
     {
-        if (item.From is { } first)
+        if (first is { } from)
         {
-            long last = Math.Min(item.To ?? long.MaxValue, fileLength - 1);
-            range = new ByteRange(first, last - first + 1);
-        }
-        else
-        {
-            long count = Math.Min(item.To ?? 0, fileLength);
-            range = new ByteRange(fileLength - count, count);
+            return new ByteRange(from, Math.Max(Math.Min(last ?? long.MaxValue, fileLength - 1) - from + 1, 0));
         }
 
-        return range.Length > 0;
+        long count = Math.Min(last ?? 0, fileLength);
+        return new ByteRange(fileLength - count, count);
+    }
+
+    /// <summary>Whether two ranges overlap, or less lies between them than so many bytes.</summary>
+    public bool Touches(ByteRange other, long gap) => Offset < other.End + gap && other.Offset < End + gap;
+
+    /// <summary>All from the beginning of the one to the end of the other, whichever that is.</summary>
+    public ByteRange Join(ByteRange other)
+    {
+        long offset = Math.Min(Offset, other.Offset);
+        return new ByteRange(offset, Math.Max(End, other.End) - offset);
     }
 }

@@ -1,18 +1,22 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Headers;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace MappingCache.AspNetCore;
 
-/// <summary>Weighs a request's conditions and range against a file, in the order of RFC 9110, section 13.2.2.</summary>
+/// <summary>Weighs a request's conditions and ranges against a file, in the order of RFC 9110, section 13.2.2.</summary>
 internal static class ConditionalRequest
 {
-    /// <summary>What a GET or HEAD request is to be answered with.</summary>
+    /// <summary>Most ranges that a request can be allowed.</summary>
+    public const int MostRanges = 64;
+
+    /// <summary>What a GET or HEAD request is to be answered with. Allocates nothing, but for bodies of several parts.</summary>
     /// <param name="headers">The request's headers.</param>
     /// <param name="isGet">Whether it is GET; ranges mean nothing to HEAD.</param>
     /// <param name="validators">The file's validators.</param>
     /// <param name="length">The file's length in bytes.</param>
-    public static ResponsePlan Evaluate(RequestHeaders headers, bool isGet, Validators validators, long length)
+    /// <param name="maxRanges">Most ranges that may be asked for at once; a request for more is answered with the whole file.</param>
+    public static ResponsePlan Evaluate(IHeaderDictionary headers, bool isGet, Validators validators, long length, int maxRanges)
     {
         if (!MayProceed(headers, validators))
         {
@@ -24,55 +28,71 @@ internal static class ConditionalRequest
             return new ResponsePlan(StatusCodes.Status304NotModified, default);
         }
 
-        if (!isGet || RangeOf(headers) is not { } item || !RangeApplies(headers, validators))
+        return isGet && headers.Range is { Count: 1 } range && RangeApplies(headers, validators)
+            ? EvaluateRange(range[0], length, maxRanges)
+            : Whole(length);
+    }
+
+    private static ResponsePlan Whole(long length) => new(StatusCodes.Status200OK, new ByteRange(0, length));
+
+    private static ResponsePlan EvaluateRange(string? header, long length, int maxRanges)
+    {
+        Span<ByteRange> ranges = stackalloc ByteRange[MostRanges];
+        if (!RangeHeader.TryParse(header, length, ranges[..maxRanges], out int count))
         {
-            return new ResponsePlan(StatusCodes.Status200OK, new ByteRange(0, length));
+            return Whole(length);
         }
 
-        return ByteRange.TryResolve(item, length, out ByteRange range)
-            ? new ResponsePlan(StatusCodes.Status206PartialContent, range)
-            : new ResponsePlan(StatusCodes.Status416RangeNotSatisfiable, default);
+        if (count < 2)
+        {
+            return count == 1
+                ? new ResponsePlan(StatusCodes.Status206PartialContent, ranges[0])
+                : new ResponsePlan(StatusCodes.Status416RangeNotSatisfiable, default);
+        }
+
+        // Parts that come to more than the file are refused by sending that: RFC 9110, section 15.3.7.2.
+        long sum = 0;
+        foreach (ByteRange range in ranges[..count])
+        {
+            sum += range.Length + RangeHeader.Gap;
+        }
+
+        return sum < length ? new ResponsePlan(StatusCodes.Status206PartialContent, default, ranges[..count].ToArray()) : Whole(length);
     }
 
     // A header that is there but cannot be parsed is a list of tags that match nothing.
-    private static bool MayProceed(RequestHeaders headers, Validators validators)
+    private static bool MayProceed(IHeaderDictionary headers, Validators validators)
     {
-        if (headers.Headers.IfMatch.Count > 0)
+        if (headers.IfMatch is { Count: > 0 } tags)
         {
-            return headers.IfMatch.Any(tag => IsAny(tag) || tag.Compare(validators.Tag, useStrongComparison: true));
+            return EntityTags.Contain(tags, validators.Tag, isStrong: true);
         }
 
-        return headers.IfUnmodifiedSince is not { } date || validators.LastModified <= date;
+        return !TryGetDate(headers.IfUnmodifiedSince, validators, out DateTimeOffset date) || validators.LastModified <= date;
     }
 
-    private static bool IsNotModified(RequestHeaders headers, Validators validators)
+    private static bool IsNotModified(IHeaderDictionary headers, Validators validators)
     {
-        if (headers.Headers.IfNoneMatch.Count > 0)
+        if (headers.IfNoneMatch is { Count: > 0 } tags)
         {
-            return headers.IfNoneMatch.Any(tag => IsAny(tag) || tag.Compare(validators.Tag, useStrongComparison: false));
+            return EntityTags.Contain(tags, validators.Tag, isStrong: false);
         }
 
-        return headers.IfModifiedSince is { } date && validators.LastModified <= date;
+        return TryGetDate(headers.IfModifiedSince, validators, out DateTimeOffset date) && validators.LastModified <= date;
     }
 
-    // Several ranges may be answered with the whole file, and are: their answer would be longer than most of what it
-    // leaves out, and a server that assembles them can be made to work hard for little.
-    private static RangeItemHeaderValue? RangeOf(RequestHeaders headers) =>
-        headers.Range is { Ranges.Count: 1 } range && range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase)
-            ? range.Ranges.First()
-            : null;
-
-    private static bool RangeApplies(RequestHeaders headers, Validators validators)
+    private static bool RangeApplies(IHeaderDictionary headers, Validators validators)
     {
-        if (headers.Headers.IfRange.Count == 0)
-        {
-            return true;
-        }
-
         // Only a strong validator will do (RFC 9110, section 13.1.5), and a date of whole seconds is none: the file may
         // have been written again within its second. Then, and if it cannot be parsed, the whole file is sent.
-        return headers.IfRange?.EntityTag is { } tag && tag.Compare(validators.Tag, useStrongComparison: true);
+        StringValues condition = headers.IfRange;
+        return condition.Count == 0 || (condition.Count == 1 && condition[0] == validators.Tag);
     }
 
-    private static bool IsAny(EntityTagHeaderValue tag) => tag.Equals(EntityTagHeaderValue.Any);
+    // The date that a client was given it gives back, as a rule, and then nothing has to be parsed.
+    private static bool TryGetDate(StringValues header, Validators validators, out DateTimeOffset date)
+    {
+        date = validators.LastModified;
+        return header.Count == 1 && (header[0] == validators.Date || HeaderUtilities.TryParseDate(header[0], out date));
+    }
 }

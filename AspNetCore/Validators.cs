@@ -1,15 +1,18 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
-using Microsoft.Net.Http.Headers;
 
 namespace MappingCache.AspNetCore;
 
 /// <summary>What tells one state of a file from another, in the words of HTTP.</summary>
-/// <param name="Tag">A strong entity tag.</param>
+/// <param name="Tag">A strong entity tag, with its quotes.</param>
 /// <param name="LastModified">When the content was last written, in whole seconds.</param>
-internal sealed record Validators(EntityTagHeaderValue Tag, DateTimeOffset LastModified)
+internal sealed record Validators(string Tag, DateTimeOffset LastModified)
 {
     private const int TagBytes = 12;
+
+    /// <summary><see cref="LastModified"/> as a header has it.</summary>
+    public string Date { get; } = LastModified.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>The validators of a file. The tag is strong as far as the file system's times are exact: two changes that leave the length and fall into one tick of its clock look the same, and so may stores through somebody's mapping, which move the times late.</summary>
     public static Validators Of(FileIdentity identity, FileVersion version)
@@ -28,6 +31,6 @@ internal sealed record Validators(EntityTagHeaderValue Tag, DateTimeOffset LastM
 
         // A file from the future is said to be from now (RFC 9110, section 8.8.2.1).
         long modified = Math.Min(version.Modified.ToUnixTimeSeconds(), DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-        return new Validators(new EntityTagHeaderValue(tag), DateTimeOffset.FromUnixTimeSeconds(modified));
+        return new Validators(tag, DateTimeOffset.FromUnixTimeSeconds(modified));
     }
 }

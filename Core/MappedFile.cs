@@ -138,6 +138,8 @@ public sealed unsafe partial class MappedFile : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryHit(long offset, out Slot* slot, out byte* address, out int length, out int changes)
     {
+        SlowHit.Pay();
+
         // First, since it may have to be made: a pin would be lost by what that throws.
         ThreadRecord* mine = _records.Mine;
         changes = _entry.Changes;

@@ -17,8 +17,11 @@ public sealed partial class WindowCache : IDisposable, IAsyncDisposable
     private readonly CacheEngine<NoSchedule> _engine;
 
     /// <summary>Makes a cache over an address space, which belongs to it from now on.</summary>
-    internal WindowCache(IAddressSpace space, CacheLayout layout, EvictionKind eviction, MaintenanceSettings? maintenance = null) =>
+    internal WindowCache(IAddressSpace space, CacheLayout layout, EvictionKind eviction, MaintenanceSettings? maintenance = null)
+    {
         _engine = new CacheEngine<NoSchedule>(space, layout, eviction, maintenance);
+        Maintenance = maintenance ?? new MaintenanceSettings();
+    }
 
     /// <summary>Bytes of a window.</summary>
     public int WindowSize => _engine.Layout.WindowSize;
@@ -49,6 +52,9 @@ public sealed partial class WindowCache : IDisposable, IAsyncDisposable
     public IReadOnlyList<string> Notices => _engine.Notices;
 
     internal CacheEngine<NoSchedule> Engine => _engine;
+
+    /// <summary>What the maintenance works by, for those who look at files as often as the cache does.</summary>
+    internal MaintenanceSettings Maintenance { get; }
 
     /// <summary>Opens a regular file for reading through the cache. A file that is open already, under whatever name, shares its windows.</summary>
     /// <param name="path">The file's path.</param>

@@ -48,6 +48,9 @@ public static class WindowCacheFactory
     /// <summary>What sends through this system's sockets.</summary>
     internal static ISocketTransmitter CreateTransmitter() => Platform.CreateTransmitter();
 
+    /// <summary>Whether this system has the event loops and sockets that a server of ours runs on.</summary>
+    internal static bool HasEventLoops => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
+
     /// <summary>The address space of this system for a layout.</summary>
     internal static IAddressSpace Reserve(CacheLayout layout) => ReserveAtMost(ref layout, layout.MaxSlots);
 

@@ -45,7 +45,7 @@ public sealed record FileSenderOptions
     /// </summary>
     public bool ResidentOnly { get; init; }
 
-    /// <summary>How long an operation waits for a window's slot before it fails with a <see cref="SendException"/> because of a <see cref="TimeoutException"/>; at most some 24 days. <see cref="Timeout.InfiniteTimeSpan"/> unless set.</summary>
+    /// <summary>How long an operation waits for a window, for its slot and for whoever is mapping it already, before it fails with a <see cref="SendException"/> because of a <see cref="TimeoutException"/>; at most some 24 days. <see cref="Timeout.InfiniteTimeSpan"/> unless set.</summary>
     public TimeSpan SlotTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Refuses what is out of its range.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace MappingCache.Native.Linux;
 
@@ -24,6 +25,47 @@ internal static unsafe partial class LinuxCalls
     /// <summary>recvmsg(2).</summary>
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
     public static partial nint RecvMsg(int socket, SocketMessage* message, int flags);
+
+    /// <summary>recv(2).</summary>
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    public static partial nint Recv(int socket, byte* buffer, nuint length, int flags);
+
+    /// <summary>accept4(2).</summary>
+    /// <param name="socket">One that listens.</param>
+    /// <param name="address">Room for the address of the peer, as the system lays it out; null for none.</param>
+    /// <param name="length">How much room; then how long the address is.</param>
+    /// <param name="flags">SOCK_NONBLOCK and SOCK_CLOEXEC, which are the numbers of O_NONBLOCK and O_CLOEXEC.</param>
+    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    public static partial int Accept4(int socket, byte* address, uint* length, int flags);
+
+    /// <summary>getsockname(2).</summary>
+    [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
+    public static partial int GetSockName(int socket, byte* address, uint* length);
+
+    /// <summary>shutdown(2).</summary>
+    [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
+    public static partial int Shutdown(int socket, int how);
+
+    /// <summary>setsockopt(2) with SO_LINGER.</summary>
+    public static int SetLinger(int socket, bool isOn, int seconds)
+    {
+        int* linger = stackalloc int[2];
+        (linger[0], linger[1]) = (isOn ? 1 : 0, seconds);
+        return SetSockOpt(socket, LinuxFlags.SolSocket, LinuxFlags.SoLinger, linger, 2 * sizeof(int));
+    }
+
+    /// <summary>ioctl(2), for requests that give a number.</summary>
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int IoCtl(int descriptor, nuint request, int* result);
+
+    /// <summary>eventfd(2).</summary>
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int EventFd(uint count, int flags);
+
+    /// <summary>write(2) of the eight bytes that an eventfd takes.</summary>
+    /// <exception cref="ObjectDisposedException">The descriptor was closed.</exception>
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(SafeFileHandle descriptor, in ulong value, nuint length);
 
     /// <summary>epoll_create1(2).</summary>
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]

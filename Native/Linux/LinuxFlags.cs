@@ -111,6 +111,27 @@ internal static class LinuxFlags
     /// <summary>SOL_SOCKET.</summary>
     public const int SolSocket = 1;
 
+    /// <summary>AF_INET.</summary>
+    public const int FamilyIp = 2;
+
+    /// <summary>AF_INET6.</summary>
+    public const int FamilyIpV6 = 10;
+
+    /// <summary>SO_LINGER.</summary>
+    public const int SoLinger = 13;
+
+    /// <summary>IPPROTO_TCP.</summary>
+    public const int ProtocolTcp = 6;
+
+    /// <summary>TCP_NODELAY.</summary>
+    public const int TcpNoDelay = 1;
+
+    /// <summary>SIOCOUTQ: how many bytes the peer has yet to take.</summary>
+    public const uint SocketOutputQueue = 0x5411;
+
+    /// <summary>SHUT_RDWR.</summary>
+    public const int ShutBoth = 2;
+
     /// <summary>SO_ZEROCOPY: MSG_ZEROCOPY means something.</summary>
     public const int SoZeroCopy = 60;
 
@@ -155,6 +176,21 @@ internal static class LinuxFlags
 
     /// <summary>EPOLL_CTL_ADD.</summary>
     public const int EpollAdd = 1;
+
+    /// <summary>EPOLL_CTL_DEL.</summary>
+    public const int EpollDelete = 2;
+
+    /// <summary>EPOLLIN: there is something to read.</summary>
+    public const uint EpollIn = 1;
+
+    /// <summary>EPOLLOUT: there is room to write.</summary>
+    public const uint EpollOut = 4;
+
+    /// <summary>EPOLLHUP: both directions have ended.</summary>
+    public const uint EpollHangUp = 0x10;
+
+    /// <summary>EPOLLRDHUP: the peer writes no more.</summary>
+    public const uint EpollPeerHangUp = 0x2000;
 
     /// <summary>EPOLLERR, which is reported whether it is asked for or not: there is something in the error queue, among others.</summary>
     public const uint EpollError = 8;

@@ -24,6 +24,9 @@ internal sealed unsafe class PolledEvents
     /// <summary>The first one. Good as long as this object is referred to.</summary>
     public byte* Address => (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0);
 
+    /// <summary>events of one.</summary>
+    public uint EventsOf(int index) => BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(index * s_size));
+
     /// <summary>data.u64 of one.</summary>
     public long DataOf(int index) => BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan((index * s_size) + s_dataOffset));
 

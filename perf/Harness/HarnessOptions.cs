@@ -11,8 +11,9 @@ namespace MappingCache.Harness;
 /// <param name="Only">Who takes part; null for all.</param>
 /// <param name="IsPart">Whether that is less than everything.</param>
 /// <param name="Json">Where results go; null for where they always go.</param>
+/// <param name="Deadline">When what is left is left out.</param>
 internal sealed record HarnessOptions(
-    Plan Plan, IReadOnlyList<Workload> Workloads, ReceiverMode Receiver, IReadOnlyList<string>? Only, bool IsPart, string? Json)
+    Plan Plan, IReadOnlyList<Workload> Workloads, ReceiverMode Receiver, IReadOnlyList<string>? Only, bool IsPart, string? Json, Deadline Deadline)
 {
     /// <summary>Whether a contestant takes part.</summary>
     public bool Wants(string contestant) => Only?.Contains(contestant, StringComparer.OrdinalIgnoreCase) ?? true;

@@ -11,7 +11,7 @@ namespace MappingCache.Harness;
 /// <summary>A run from its first warm-up to its report.</summary>
 internal static class HarnessRun
 {
-    private const string RootMark = "MappingCache.sln";
+    private const string Source = "send.c";
 
     /// <summary>Measures, shows, and writes down.</summary>
     /// <returns>The exit code: 0 when all was measured.</returns>
@@ -22,7 +22,7 @@ internal static class HarnessRun
             throw new HarnessException("There is nothing to send: the files would be too large for so many of them.");
         }
 
-        string root = FindRoot();
+        string root = Tree.Root;
         Machine machine = Machine.Read(root);
         List<string> notices = [];
         using NativeProgram? program = Compile(options, notices);
@@ -39,6 +39,12 @@ internal static class HarnessRun
         int failures = 0;
         foreach (Workload workload in options.Workloads)
         {
+            if (options.Deadline.IsOver)
+            {
+                notices.Add($"{workload.Name} was left out: the time was over.");
+                continue;
+            }
+
             try
             {
                 using WorkloadRun run = new(options.Plan, workload, options.Receiver, lineup.Enter());
@@ -77,7 +83,7 @@ internal static class HarnessRun
             return null;
         }
 
-        if (!NativeProgram.TryCompile(out NativeProgram? program, out string? notice))
+        if (!NativeProgram.TryCompile(Source, out NativeProgram? program, out string? notice))
         {
             notices.Add(notice);
         }
@@ -87,16 +93,4 @@ internal static class HarnessRun
 
     private static string FileName(HarnessOptions options) =>
         $"send{(options.Receiver == ReceiverMode.Discard ? "" : "-copy")}{(options.IsPart ? "-part" : "")}.json";
-
-    // The program lies somewhere below the tree that it was built from, wherever it is started.
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, RootMark)))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above the program holds {RootMark}.");
-    }
 }

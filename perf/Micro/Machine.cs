@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace MappingCache.Micro;
@@ -14,6 +15,7 @@ namespace MappingCache.Micro;
 /// <param name="Jit">Environment variables that make the JIT or the collector work differently from their defaults.</param>
 /// <param name="Load">The system's load averages at the start: what else was going on.</param>
 /// <param name="Date">When it was started.</param>
+/// <param name="Build">What of the cache was built otherwise than usual, on purpose; null where an older program wrote it down.</param>
 internal sealed record Machine(
     string Commit,
     bool Dirty,
@@ -24,8 +26,12 @@ internal sealed record Machine(
     string Runtime,
     IReadOnlyList<string> Jit,
     string Load,
-    string Date)
+    string Date,
+    IReadOnlyList<string>? Build = null)
 {
+    // What Core/MappingCache.Core.csproj writes into the library that is slower on purpose.
+    private const string BuildMark = "Build";
+
     private static readonly string[] s_jitPrefixes = ["DOTNET_Tiered", "DOTNET_TC_", "DOTNET_OSR", "DOTNET_ReadyToRun", "DOTNET_gc", "DOTNET_GC", "DOTNET_Enable"];
 
     /// <summary>Looks at the machine and at the working tree.</summary>
@@ -43,15 +49,19 @@ internal sealed record Machine(
             RuntimeInformation.FrameworkDescription,
             JitSettings(),
             ReadLine("/proc/loadavg"),
-            TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            [.. typeof(WindowCache).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Where(static mark => mark.Key == BuildMark).Select(static mark => mark.Value ?? "")]);
     }
 
     private static string ReadCpu() =>
-        File.ReadLines("/proc/cpuinfo")
+        ReadLines("/proc/cpuinfo")
             .FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?
             .Split(':', 2)[^1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
 
-    private static string ReadLine(string path) => File.ReadLines(path).First();
+    private static string ReadLine(string path) => ReadLines(path).FirstOrDefault() ?? RuntimeInformation.OSDescription;
+
+    // Other systems than Linux tell nothing there.
+    private static string[] ReadLines(string path) => File.Exists(path) ? File.ReadAllLines(path) : [];
 
     private static string[] JitSettings() =>
     [

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using MappingCache.Micro.Races;
 
 namespace MappingCache.Micro;
@@ -7,13 +8,15 @@ namespace MappingCache.Micro;
 internal sealed record MicroOptions
 {
     public const string Help = """
-        Usage: MappingCache.Micro [--races | --bdn] [--quick] [--only NAME]
+        Usage: MappingCache.Micro [--races | --bdn] [--quick] [--only NAME] [--json PATH] [--budget SECONDS]
                MappingCache.Micro --list
 
           --races      measure the cache, its floors and its rivals in alternating rounds (default)
           --bdn        run the BenchmarkDotNet benchmarks
           --quick      short warm-up and few rounds; races only
           --only NAME  only races whose name contains NAME
+          --json PATH  write the results of races here
+          --budget SECONDS  leave out, by name, the races that were not begun by then
           --list       print the names
           --help       print this
 
@@ -27,6 +30,12 @@ internal sealed record MicroOptions
 
     /// <summary>A part of the names that are wanted; null for all.</summary>
     public string? Only { get; private init; }
+
+    /// <summary>Where results of races go; null for where they always go.</summary>
+    public string? Json { get; private init; }
+
+    /// <summary>When races that were not begun are left out, counted from the start; null for never.</summary>
+    public TimeSpan? Budget { get; private init; }
 
     public bool List { get; private init; }
 
@@ -59,6 +68,19 @@ internal sealed record MicroOptions
                     break;
                 case "--only":
                     error = "--only needs a name";
+                    return false;
+                case "--json" when i + 1 < args.Length:
+                    read = read with { Json = args[++i] };
+                    break;
+                case "--budget" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds):
+                    read = read with { Budget = TimeSpan.FromSeconds(seconds) };
+                    i++;
+                    break;
+                case "--json":
+                    error = "--json needs a path";
+                    return false;
+                case "--budget":
+                    error = "--budget needs a number of seconds";
                     return false;
                 case "--list":
                     read = read with { List = true };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
@@ -41,6 +42,7 @@ internal static class Program
     private static int RunRaces(MicroOptions options, Machine machine, string results)
     {
         RacePlan plan = options.Quick ? RacePlan.Quick : RacePlan.Full;
+        long start = Stopwatch.GetTimestamp();
         RaceRunner runner = new(plan);
         using (Race first = RaceCatalog.Create(RaceCatalog.First))
         {
@@ -48,9 +50,16 @@ internal static class Program
         }
 
         List<RaceResult> measured = [];
+        List<string> notices = [];
         int failures = 0;
         foreach (string name in RaceCatalog.Find(options.Only))
         {
+            if (Stopwatch.GetElapsedTime(start) >= options.Budget)
+            {
+                Note($"{name} was left out: the time was over.");
+                continue;
+            }
+
             if (TryMeasure(runner, plan, name, out RaceResult? result, out string? complaint))
             {
                 measured.Add(result);
@@ -59,7 +68,7 @@ internal static class Program
             else
             {
                 failures++;
-                Console.Error.WriteLine($"{name} was not measured: {complaint}");
+                Note($"{name} was not measured: {complaint}");
             }
         }
 
@@ -72,10 +81,16 @@ internal static class Program
 
         // A run of less than everything must not take the place of a full one.
         string part = options.Only is null ? "" : $"-{string.Concat(options.Only.Where(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))}";
-        string path = Path.Combine(results, $"micro{(options.Quick ? "-quick" : "")}{part}.json");
-        new RaceReport(machine, plan, measured).Save(path);
+        string path = options.Json ?? Path.Combine(results, $"micro{(options.Quick ? "-quick" : "")}{part}.json");
+        new RaceReport(machine, plan, notices, measured).Save(path);
         Console.WriteLine($"Every round: {Path.GetRelativePath(Environment.CurrentDirectory, path)}{(machine.Dirty ? " (uncommitted changes)" : "")}");
         return failures == 0 ? 0 : 1;
+
+        void Note(string notice)
+        {
+            notices.Add(notice);
+            Console.Error.WriteLine(notice);
+        }
     }
 
     private static bool TryMeasure(

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
+using MappingCache.Tests.Support;
 
 namespace MappingCache.AspNetCore.Tests;
 
@@ -43,6 +46,73 @@ internal sealed class BodyTests : ServerFixture
 
     [Test]
     [CancelAfter(30_000)]
+    [LinuxOnly("Windows lets nobody replace a file that is open.")]
+    public async Task AFileThatLosesItsNameIsSentAsItWas([Values(true, false)] bool isReplaced)
+    {
+        byte[] file = Folder.Write("file", Length);
+        byte[] other = Folder.Write("other", Length, seed: 2);
+        BodyGate gate = new(flushes: 2);
+        await StartAsync(around: gate.AroundAsync);
+        Task<byte[]> body = Client.GetByteArrayAsync("/file", Deadline);
+        await gate.Reached.WaitAsync(Deadline);
+        if (isReplaced)
+        {
+            File.Move(Folder.PathOf("other"), Folder.PathOf("file"), overwrite: true);
+        }
+        else
+        {
+            File.Delete(Folder.PathOf("file"));
+        }
+
+        gate.Open();
+        Assert.That(await body, Is.EqualTo(file));
+        using HttpResponseMessage next = await GetAsync("/file");
+        Assert.That(next.StatusCode, Is.EqualTo(isReplaced ? HttpStatusCode.OK : HttpStatusCode.NotFound));
+        Assert.That(await next.Content.ReadAsByteArrayAsync(Deadline), isReplaced ? Is.EqualTo(other) : Is.Empty);
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task AFileThatIsRewrittenBreaksTheConnection()
+    {
+        Folder.Write("file", Length);
+        BodyGate gate = new(flushes: 2);
+        await StartAsync(around: gate.AroundAsync);
+        Task<byte[]> body = Client.GetByteArrayAsync("/file", Deadline);
+        await gate.Reached.WaitAsync(Deadline);
+        await using (FileStream stream = new(Folder.PathOf("file"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+            stream.Position = Length - 1;
+            stream.WriteByte(1);
+        }
+
+        gate.Open();
+        Assert.That(async () => await body, Throws.InstanceOf<HttpRequestException>());
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task WithoutAFreeSlotABodyWaitsWithoutAThread()
+    {
+        byte[] bytes = Folder.Write("file", 2 * WindowSize);
+        byte[] other = Folder.Write("other", 10);
+        using MappedFile file = Cache.Open(Folder.PathOf("file"));
+        using MappedFile held = Cache.Open(Folder.PathOf("other"));
+        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+        WindowLease lease = await held.AcquireAsync(0, Deadline);
+        Assert.That(lease.Memory.ToArray(), Is.EqualTo(other));
+
+        // It comes back, though it has copied nothing yet: whoever called goes on.
+        Task<BodyOutcome> copy = WindowBody.CopyAsync(file, file.Version, looks: true, new ByteRange(5, WindowSize), pipe.Writer, metrics: null, Deadline).AsTask();
+        Assert.That(copy.IsCompleted, Is.False);
+        ((IDisposable)lease).Dispose();
+        Assert.That(await copy, Is.EqualTo(BodyOutcome.Complete));
+        ReadResult read = await pipe.Reader.ReadAtLeastAsync(WindowSize, Deadline);
+        Assert.That(read.Buffer.ToArray(), Is.EqualTo(bytes[5..(WindowSize + 5)]));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
     public async Task AClientThatBreaksOffLeavesNothing()
     {
         Folder.Write("file", 64 << 20);
@@ -63,6 +133,32 @@ internal sealed class BodyTests : ServerFixture
         using RawClient client = await RawClient.ConnectAsync(Server.Address, Deadline);
         await client.RequestAsync("/file", Deadline);
         Assert.That(await client.ReceiveAsync(new byte[100], Deadline), Is.Positive);
+        client.Reset();
+        await ended.Task.WaitAsync(Deadline);
+        Assert.That(Cache.GetStatistics().SlotsInUse, Is.Zero);
+    }
+
+    [TestCase(10_000)]
+    [TestCase(40_000)]
+    [CancelAfter(30_000)]
+    public async Task AClientThatBreaksOffAShortBodyIsNotWaitedFor(int length)
+    {
+        Folder.Write("file", length);
+        BodyGate gate = new(flushes: 1);
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await StartAsync(around: async (context, next) =>
+        {
+            TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using CancellationTokenRegistration registration = context.RequestAborted.Register(gone.SetResult);
+            Task answer = gate.AroundAsync(context, next);
+            await gone.Task.WaitAsync(Deadline);
+            gate.Open();
+            await answer;
+            ended.SetResult();
+        });
+        using RawClient client = await RawClient.ConnectAsync(Server.Address, Deadline);
+        await client.RequestAsync("/file", Deadline);
+        await gate.Reached.WaitAsync(Deadline);
         client.Reset();
         await ended.Task.WaitAsync(Deadline);
         Assert.That(Cache.GetStatistics().SlotsInUse, Is.Zero);
@@ -93,7 +189,7 @@ internal sealed class BodyTests : ServerFixture
 
         async Task<BodyOutcome> CopyAsync()
         {
-            BodyOutcome outcome = await WindowBody.CopyAsync(file, file.Version, new ByteRange(0, Length), pipe.Writer, traffic: null, Deadline);
+            BodyOutcome outcome = await WindowBody.CopyAsync(file, file.Version, looks: true, new ByteRange(0, Length), pipe.Writer, metrics: null, Deadline).AsTask();
             await pipe.Writer.CompleteAsync();
             return outcome;
         }
@@ -107,7 +203,7 @@ internal sealed class BodyTests : ServerFixture
         Pipe pipe = new();
         await pipe.Reader.CompleteAsync();
         Assert.That(
-            await WindowBody.CopyAsync(file, file.Version, new ByteRange(0, Length), pipe.Writer, traffic: null, Deadline),
+            await WindowBody.CopyAsync(file, file.Version, looks: true, new ByteRange(0, Length), pipe.Writer, metrics: null, Deadline).AsTask(),
             Is.EqualTo(BodyOutcome.ReaderGone));
     }
 
@@ -117,7 +213,7 @@ internal sealed class BodyTests : ServerFixture
         byte[] bytes = Folder.Write("file", Length);
         using MappedFile file = Cache.Open(Folder.PathOf("file"));
         Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
-        Task<BodyOutcome> copy = WindowBody.CopyAsync(file, file.Version, new ByteRange(7, WindowBody.PieceSize * 2), pipe.Writer, traffic: null, Deadline);
+        Task<BodyOutcome> copy = WindowBody.CopyAsync(file, file.Version, looks: true, new ByteRange(7, WindowBody.PieceSize * 2), pipe.Writer, metrics: null, Deadline).AsTask();
         ReadResult read = await pipe.Reader.ReadAsync(Deadline);
         Assert.That(read.Buffer.Length, Is.EqualTo(WindowSize - 7));
         Assert.That(read.Buffer.FirstSpan[0], Is.EqualTo(bytes[7]));

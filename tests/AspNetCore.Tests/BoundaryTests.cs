@@ -37,6 +37,49 @@ internal sealed class BoundaryTests : ServerFixture
     [TestCase("/out")]
     [TestCase("/out/")]
     [TestCase("http://localhost/../secret")]
+    [TestCase("/..;/secret")]
+    [TestCase("/.%2e/secret")]
+    [TestCase("/%2e./secret")]
+    [TestCase("/d/.%2e/.%2E/secret")]
+    [TestCase("/....//secret")]
+    [TestCase("/..././secret")]
+    [TestCase("/..%255csecret")]
+    [TestCase("/%25%32%65%25%32%65/secret", Description = "what decodes to %2e%2e")]
+    [TestCase("/%252e%252e%252fsecret")]
+    [TestCase("/..%25252fsecret")]
+    [TestCase("/%uff0e%uff0e/secret", Description = "IIS's own encoding")]
+    [TestCase("/%u002e%u002e%u002fsecret")]
+    [TestCase("/%c0%ae%c0%ae/secret", Description = "overlong UTF-8, of two bytes")]
+    [TestCase("/%e0%80%ae%e0%80%ae/secret", Description = "of three")]
+    [TestCase("/%f0%80%80%ae%f0%80%80%ae/secret", Description = "of four")]
+    [TestCase("/..%c0%afsecret")]
+    [TestCase("/..%c1%9csecret")]
+    [TestCase("/..%e0%80%afsecret")]
+    [TestCase("/%c0%2e%c0%2e/secret", Description = "cut short")]
+    [TestCase("/file%c0%80", Description = "NUL, overlong")]
+    [TestCase("/file%2500")]
+    [TestCase("/file%ff")]
+    [TestCase("/%ed%a0%80", Description = "half a surrogate")]
+    [TestCase("/%ef%bc%8e%ef%bc%8e/secret", Description = "full stops that look like dots")]
+    [TestCase("/..%e2%88%95secret", Description = "a division slash")]
+    [TestCase("/proc/self/root/etc/passwd")]
+    [TestCase("/linked/../../secret")]
+    [TestCase("/linked/..%2f..%2fsecret")]
+    [TestCase("/self/../secret")]
+    [TestCase("/self/self/self/out/secret")]
+    [TestCase("/linked/%2e%2e/%2e%2e/secret")]
+    [TestCase("/file/.")]
+    [TestCase("/file/./")]
+    [TestCase("/d/%2e%2e%2f%2e%2e%2fsecret")]
+    [TestCase("/file%0a")]
+    [TestCase("/file%0d%0aX:%20y")]
+    [TestCase("/file%09")]
+    [TestCase("/file%7f")]
+    [TestCase("/%7e/secret")]
+    [TestCase("/~root/secret")]
+    [TestCase("/$HOME/secret")]
+    [TestCase("/file::$DATA")]
+    [TestCase("/file:stream")]
     public async Task WhatIsNotInTheFolderIsNotFound(string target)
     {
         Populate();
@@ -60,6 +103,41 @@ internal sealed class BoundaryTests : ServerFixture
         Assert.That(await RawClient.StatusOfAsync(Server.Address, "/file%00", Deadline), Is.EqualTo(HttpStatusCode.BadRequest));
     }
 
+    [TestCase(1000)]
+    [TestCase(4000, Description = "longer than a path of Linux may be, with the folder's")]
+    [TestCase(8000, Description = "about what the server allows a request's line")]
+    public async Task VeryLongPathsAreNotFound(int length)
+    {
+        Populate();
+        await StartAsync(options => options.DirectoryListing = true);
+        foreach (string target in new[] { $"/{new string('a', length)}", $"/{string.Concat(Enumerable.Repeat("d/", length / 2))}file", $"/{string.Concat(Enumerable.Repeat("%2e%2e/", length / 7))}secret", $"/{string.Concat(Enumerable.Repeat("self/", length / 5))}../secret" })
+        {
+            Assert.That(await RawClient.StatusOfAsync(Server.Address, target, Deadline), Is.EqualTo(HttpStatusCode.NotFound), target[..20]);
+        }
+    }
+
+    [Test]
+    [NotUnderWine("links are not followed")]
+    public async Task ALinkThatIsTurnedOutwardsIsNotFollowedWhenItIsLookedAtNext()
+    {
+        Populate();
+        await StartAsync();
+        for (int round = 0; round < 3; round++)
+        {
+            Assert.That(await RawClient.StatusOfAsync(Server.Address, "/in", Deadline), Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        File.Delete(Folder.PathOf("in"));
+        Folder.LinkFile("in", "../secret");
+        Cache.Invalidate(Folder.PathOf("d/file"));
+
+        // As long as a look holds good the name may lead to the file that it led to, but never to the other.
+        Assert.That(
+            async () => (await RawClient.GetAsync(Server.Address, "/in", Deadline)).StartsWith("HTTP/1.1 404 ", StringComparison.Ordinal),
+            Is.True.After(10_000, 50));
+        Assert.That(await RawClient.GetAsync(Server.Address, "/in", Deadline), Does.Not.Contain("secret"));
+    }
+
     [TestCase("/file")]
     [TestCase("/d/file")]
     [TestCase("/d/../file")]
@@ -74,6 +152,7 @@ internal sealed class BoundaryTests : ServerFixture
     [TestCase("/in")]
     [TestCase("/linked/file")]
     [TestCase("/self/self/file")]
+    [TestCase("/out/served/file", Description = "out and in again: what counts is where a file lies once all links are followed")]
     [NotUnderWine("links are not followed")]
     public async Task LinksThatStayInsideWork(string target)
     {

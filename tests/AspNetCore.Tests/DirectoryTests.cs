@@ -106,7 +106,7 @@ internal sealed class DirectoryTests : ServerFixture
         await StartAsync(options => options.DirectoryListing = true);
         Assert.That(await Client.GetStringAsync("/", Deadline), Does.Contain("./index.html"));
         await Server.DisposeAsync();
-        await StartAsync(options => options.DefaultDocument = "index.html");
+        await StartAsync(options => options.DefaultDocuments = ["index.html"]);
         Assert.That(await Client.GetByteArrayAsync("/", Deadline), Is.EqualTo(index));
     }
 
@@ -115,7 +115,7 @@ internal sealed class DirectoryTests : ServerFixture
     {
         File.WriteAllText(Path.Combine(Folder.Base, "secret"), "secret");
         Folder.LinkFile("index.html", "../secret");
-        await StartAsync(options => options.DefaultDocument = "index.html");
+        await StartAsync(options => options.DefaultDocuments = ["index.html"]);
         using HttpResponseMessage response = await GetAsync("/");
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
@@ -125,7 +125,7 @@ internal sealed class DirectoryTests : ServerFixture
     [TestCase("d/x")]
     public void AnIndexIsAPlainName(string name) =>
         Assert.That(
-            () => TestServer.StartAsync(Cache, endpoints => endpoints.MapMappedFiles("/", Folder.Served, Cache, options => options.DefaultDocument = name)),
+            () => TestServer.StartAsync(Cache, endpoints => endpoints.MapMappedFiles("/", Folder.Served, Cache, options => options.DefaultDocuments = [name])),
             Throws.ArgumentException);
 
     // The links of a listing, in their order. All of them lead somewhere.

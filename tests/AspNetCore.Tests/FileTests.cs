@@ -134,41 +134,6 @@ internal sealed class FileTests : ServerFixture
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.PreconditionFailed));
     }
 
-    [Test]
-    public async Task AFileThatIsReplacedHasAnotherTag()
-    {
-        Folder.Write("file", 100, seed: 1);
-        await StartAsync();
-        using HttpResponseMessage first = await GetAsync("/file");
-        byte[] changed = Folder.Write("new", 100, seed: 2);
-        if (OperatingSystem.IsWindows())
-        {
-            // Refused as long as something of the file is mapped.
-            Assert.That(() => File.Move(Folder.PathOf("new"), Folder.PathOf("file"), overwrite: true), Throws.InstanceOf<UnauthorizedAccessException>().Or.InstanceOf<IOException>());
-            Cache.Trim(0);
-        }
-
-        File.Move(Folder.PathOf("new"), Folder.PathOf("file"), overwrite: true);
-        using HttpResponseMessage second = await GetAsync("/file", ("If-None-Match", first.Headers.ETag!.ToString()));
-        Assert.That(second.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(await second.Content.ReadAsByteArrayAsync(Deadline), Is.EqualTo(changed));
-    }
-
-    [Test]
-    public async Task AFileThatHasGrownIsServedWhole()
-    {
-        byte[] before = Folder.Write("file", 5000);
-        await StartAsync();
-        Assert.That(await Client.GetByteArrayAsync("/file", Deadline), Is.EqualTo(before));
-        byte[] more = SiteFolder.Bytes(WindowSize, seed: 2);
-        await using (FileStream stream = new(Folder.PathOf("file"), FileMode.Append))
-        {
-            await stream.WriteAsync(more, Deadline);
-        }
-
-        Assert.That(await Client.GetByteArrayAsync("/file", Deadline), Is.EqualTo((byte[])[.. before, .. more]));
-    }
-
     [TestCase("POST")]
     [TestCase("PUT")]
     [TestCase("DELETE")]
@@ -228,5 +193,17 @@ internal sealed class FileTests : ServerFixture
         byte[] file = Folder.Write("file", 10);
         Use(await TestServer.StartAsync(Cache, endpoints => endpoints.MapMappedFiles("/p/", Folder.Served)));
         Assert.That(await Client.GetByteArrayAsync("/p/file", Deadline), Is.EqualTo(file));
+    }
+
+    [Test]
+    public async Task WhenTheServerHasStoppedNothingIsOpen()
+    {
+        byte[] file = Folder.Write("file", 10);
+        await StartAsync(options => options.MaxOpenFiles = 4);
+        Assert.That(await Client.GetByteArrayAsync("/file", Deadline), Is.EqualTo(file));
+        Cache.Trim(0);
+        Assert.That(Cache.GetStatistics().Files, Is.EqualTo(1), "the one that stays open between requests");
+        await Server.DisposeAsync();
+        Assert.That(Cache.GetStatistics().Files, Is.Zero);
     }
 }

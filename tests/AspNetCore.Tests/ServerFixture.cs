@@ -21,11 +21,14 @@ internal abstract class ServerFixture
 
     protected virtual int SlotCount => 4;
 
+    /// <summary>What the cache is made with.</summary>
+    protected virtual WindowCacheOptions Options => new() { WindowSize = WindowSize, SlotCount = SlotCount };
+
     [SetUp]
     public void MakeFolderAndCache()
     {
         Folder = new SiteFolder();
-        Cache = WindowCache.Create(new WindowCacheOptions { WindowSize = WindowSize, SlotCount = SlotCount });
+        Cache = WindowCache.Create(Options);
     }
 
     [TearDown]

@@ -263,6 +263,29 @@ public sealed class FileLeaseTests
     }
 
     [Test]
+    public void A_lease_that_goes_with_its_descriptor_while_it_is_broken_takes_its_windows_with_it()
+    {
+        using TestCache test = Create(layout => layout with { MaxDescriptors = 1 });
+        MemoryFile.Facts facts = test.Memory.Add("file", Old, 4 * Size);
+        MappedFile? other = null;
+        test.Probe.OnBreak = (_, answer) => () =>
+        {
+            other ??= test.OpenNew(3, 1);
+            answer();
+        };
+        using MappedFile file = test.Cache.Open("file");
+        TestCache.Touch(file, 0, 1);
+
+        using IDisposable writer = facts.OpenToWrite();
+        test.Memory.Rewrite("file", New);
+
+        Assert.That((other is null, facts.Leases, test.Statistics.ResidentWindows), Is.EqualTo((false, 0, 0)));
+        using Window next = file.Acquire(0);
+        Assert.That(FileContent.Matches(next.Span, New, 0));
+        other!.Dispose();
+    }
+
+    [Test]
     public void What_cannot_be_swapped_stays_and_holds_nobody_up()
     {
         using TestCache test = Create(out MemoryFile.Facts facts, out MappedFile file);
@@ -304,63 +327,6 @@ public sealed class FileLeaseTests
         TestCache.Touch(file, 0);
 
         Assert.That(facts.Leases, Is.Zero);
-    }
-
-    [Test]
-    public void An_answer_that_only_ends_the_lease_is_caught() =>
-        Assert.That(WhatIsWrong(static (_, file) => LeaseTwins.OnlyEndsIt(file)), Is.EqualTo("the holder reads what was written later"));
-
-    [Test]
-    public void An_answer_that_leaves_entries_is_caught() =>
-        Assert.That(WhatIsWrong(static (test, file) => LeaseTwins.LeavesEntries(test.Engine, file)), Is.EqualTo("who comes later reads old bytes"));
-
-    [Test]
-    public void The_answer_of_the_product_passes() => Assert.That(WhatIsWrong(static (_, _) => null), Is.Empty);
-
-    [Test]
-    public void A_mapping_that_a_break_has_overtaken_fails_and_a_mapper_that_takes_no_notice_is_caught() =>
-        Assert.That((MapWhileBroken<NoSchedule>(), MapWhileBroken<TakesNoNotice>()), Is.EqualTo((OsErrorKind.BeingWritten, OsErrorKind.None)));
-
-    private static OsErrorKind MapWhileBroken<TSchedule>()
-        where TSchedule : struct, ISchedulePoints
-    {
-        CacheLayout layout = new(Size, 4, 4, []) { FileLeases = FileLeaseMode.Opportunistic };
-        MemoryAddressSpace memory = new(layout);
-        ProbeAddressSpace probe = new(memory);
-        MemoryFile.Facts facts = memory.Add("file", Old, Size);
-        CacheEngine<TSchedule> engine = new(probe, layout, EvictionKind.Clock);
-        Assert.That(engine.Files.Open(new FileName("file", Within: null), out FileEntry? file), Is.EqualTo(OsError.None));
-        Assert.That(engine.LeaseOpened(file!), Is.EqualTo(OsError.None));
-        probe.BeforePopulate = (_, _) =>
-        {
-            facts.OpenToWrite().Dispose();
-            return OsError.None;
-        };
-
-        (OsError error, int slot) = engine.AcquireAsync(file!, 0, reads: null, CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        if (!error.IsError)
-        {
-            engine.Release(slot);
-        }
-
-        engine.Files.Release(file!);
-        engine.Close();
-        return error.Kind;
-    }
-
-    private string WhatIsWrong(Func<TestCache, IOsFile, Action?> twin)
-    {
-        using TestCache test = Create();
-        test.Probe.OnBreak = (file, answer) => twin(test, file) ?? answer;
-        MemoryFile.Facts facts = test.Memory.Add("file", Old, 4 * Size);
-        using MappedFile file = test.Cache.Open("file");
-        using Window held = file.Acquire(0);
-        using IDisposable writer = facts.OpenToWrite();
-        test.Memory.Rewrite("file", New);
-        using Window next = file.Acquire(0);
-        return !FileContent.Matches(held.Span, Old, 0) ? "the holder reads what was written later"
-            : !FileContent.Matches(next.Span, New, 0) ? "who comes later reads old bytes"
-            : string.Empty;
     }
 
     private static bool Throws(Window window)

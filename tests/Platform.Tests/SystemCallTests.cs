@@ -43,6 +43,22 @@ public sealed class SystemCallTests
         Assert.That(SystemCallTrace.Of(() => Touch(0, 0, 0)), Is.Empty);
 
     [Test]
+    public void Nor_does_a_light_window_or_a_lease()
+    {
+        Use();
+        Assert.That(SystemCallTrace.Of(Use), Is.Empty);
+
+        void Use()
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                using LightWindow light = _file.AcquireLight(0);
+                using WindowLease lease = _file.AcquireAsync(0).AsTask().Result;
+            }
+        }
+    }
+
+    [Test]
     public void A_remap_asks_for_the_pages_and_is_one_mmap_over_the_slot_and_one_madvise()
     {
         IReadOnlyList<string> calls = SystemCallTrace.Of(() => Touch(2), prepare: () => Touch(0, 1, 3, 0, 1));

@@ -45,6 +45,23 @@ public sealed class SystemCallTests
     }
 
     [Test]
+    public void An_asynchronous_send_of_little_that_need_not_wait_is_one_sendmsg()
+    {
+        IReadOnlyList<string> calls = Trace(SendStrategy.Auto, isAsync: true, s_header, _small.Whole());
+
+        Assert.That(calls, Has.Count.EqualTo(1).And.All.StartsWith("sendmsg("), string.Join('\n', calls));
+    }
+
+    [Test]
+    public void An_asynchronous_send_of_much_is_two_calls_too()
+    {
+        List<string> calls = Sending(Trace(SendStrategy.Auto, isAsync: true, s_header, _large.Whole()));
+
+        Assert.That(calls, Has.Count.EqualTo(2), string.Join('\n', calls));
+        Assert.That(calls[1], Does.StartWith("sendfile("));
+    }
+
+    [Test]
     public void A_large_file_is_sendfile_behind_a_header_that_waits_for_it([Values(SendStrategy.Auto, SendStrategy.SendFile)] SendStrategy strategy)
     {
         List<string> calls = Sending(Trace(strategy, s_header, _large.Whole()));
@@ -94,7 +111,9 @@ public sealed class SystemCallTests
     private static List<string> Sending(IReadOnlyList<string> calls) =>
         [.. calls.Where(static call => call.StartsWith("send", StringComparison.Ordinal) || call.Contains("splice(", StringComparison.Ordinal) || call.StartsWith("recv", StringComparison.Ordinal))];
 
-    private IReadOnlyList<string> Trace(SendStrategy strategy, params SendPart[] parts)
+    private IReadOnlyList<string> Trace(SendStrategy strategy, params SendPart[] parts) => Trace(strategy, isAsync: false, parts);
+
+    private IReadOnlyList<string> Trace(SendStrategy strategy, bool isAsync, params SendPart[] parts)
     {
         FileSender sender = FileSender.Create(new FileSenderOptions { Strategy = strategy, GatherLimit = 8192 });
         Task receiving = Task.Run(Drain);
@@ -110,7 +129,7 @@ public sealed class SystemCallTests
         receiving.GetAwaiter().GetResult();
         return calls;
 
-        void Send() => sender.Send(_sockets.Sender, parts);
+        void Send() => _ = isAsync ? sender.SendAsync(_sockets.Sender, parts).AsTask().Result : sender.Send(_sockets.Sender, parts);
     }
 
     private void Drain()

@@ -1,3 +1,4 @@
+using MappingCache.Tests.Support;
 using NUnit.Framework;
 
 namespace MappingCache.Tests.Stress;
@@ -5,9 +6,11 @@ namespace MappingCache.Tests.Stress;
 /// <summary>The stress run of <see cref="StressTests"/> on caches and clients that are broken on purpose: it must catch every one of them.</summary>
 public sealed class BrokenTwinTests
 {
-    private static readonly TimeSpan s_longestTwin = TimeSpan.FromSeconds(20);
+    // A second or two with two processors, and more where others use them too.
+    private static readonly TimeSpan s_longestTwin = TimeSpan.FromMinutes(1);
 
     [Test]
+    [LinuxOnly("on Windows a slot that is remapped has no mapping for a moment, and whoever still reads it ends the process")]
     public void A_client_that_unpins_too_many_is_caught() =>
         Catches<NoSchedule>(new StressOptions(StressTests.Seed(), s_longestTwin) { Client = StressClient.UnpinsTooMany });
 

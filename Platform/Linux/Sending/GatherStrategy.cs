@@ -30,7 +30,7 @@ internal sealed unsafe class GatherStrategy : ISendStrategy
         }
 
         operation.LetGo();
-        return LinuxTransmitter.OutcomeOf(operation, error);
+        return SocketErrors.OutcomeOf(operation, error);
     }
 
     private static nint SendOnce(SendOperation operation, int flags, out int error)

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Mono.Unix.Native;
 
 namespace MappingCache.Platform.Linux.Sending;
 
@@ -33,15 +32,5 @@ internal sealed class LinuxTransmitter : ISocketTransmitter
         SendStrategy.Splice => _splice,
         SendStrategy.ZeroCopy => _zeroCopy,
         _ => null,
-    };
-
-    /// <summary>What an error of a call means to an operation.</summary>
-    /// <param name="operation">The operation.</param>
-    /// <param name="error">The error's number.</param>
-    public static SendOutcome OutcomeOf(SendOperation operation, int error) => (Errno)error switch
-    {
-        Errno.EAGAIN => SendOutcome.Full,
-        Errno.EFAULT => SendOutcome.Changed,
-        _ => operation.Fail(SocketErrors.From(error)),
     };
 }

@@ -21,7 +21,7 @@ internal sealed class LoanWatcher
     private const int EventsAtOnce = 64;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, ZeroCopyLoans> _watched = [];
+    private readonly Dictionary<long, IWatchedLoans> _watched = [];
     private int _epoll = -1;
     private bool _isRunning;
 
@@ -42,7 +42,7 @@ internal sealed class LoanWatcher
 
     /// <summary>Has a socket's error queue told of from now on, until the socket is closed.</summary>
     /// <returns>The error's number, or 0.</returns>
-    public unsafe int Register(ZeroCopyLoans loans, int descriptor)
+    public unsafe int Register(IWatchedLoans loans, int descriptor)
     {
         int error = Open();
         if (error != 0)
@@ -59,7 +59,7 @@ internal sealed class LoanWatcher
     }
 
     /// <summary>Something was lent.</summary>
-    public void Watch(ZeroCopyLoans loans)
+    public void Watch(IWatchedLoans loans)
     {
         bool mustStart;
         lock (_lock)
@@ -141,7 +141,7 @@ internal sealed class LoanWatcher
         GC.KeepAlive(polled);
     }
 
-    private ZeroCopyLoans? Find(long id)
+    private IWatchedLoans? Find(long id)
     {
         lock (_lock)
         {
@@ -152,11 +152,11 @@ internal sealed class LoanWatcher
     // Whether anything is lent. If not, and it was the last look, the next to lend starts another thread.
     private bool Look(bool isLast)
     {
-        ZeroCopyLoans[] watched;
+        IWatchedLoans[] watched;
         lock (_lock)
         {
             // Whoever lends adds to its loans first, and then itself here: either it is seen, or it comes again.
-            foreach ((long id, ZeroCopyLoans loans) in _watched)
+            foreach ((long id, IWatchedLoans loans) in _watched)
             {
                 if (!loans.HasAny)
                 {
@@ -168,7 +168,7 @@ internal sealed class LoanWatcher
             _isRunning = watched.Length > 0 || !isLast;
         }
 
-        foreach (ZeroCopyLoans loans in watched.Where(static loans => loans.IsClosed))
+        foreach (IWatchedLoans loans in watched.Where(static loans => loans.IsClosed))
         {
             loans.Collect();
         }

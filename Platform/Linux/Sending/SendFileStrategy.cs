@@ -45,7 +45,7 @@ internal sealed class SendFileStrategy : ISendStrategy
         return sent > 0 ? operation.Take(sent)
             : sent == 0 ? SendOutcome.Changed
             : (Errno)error is Errno.EIO or Errno.EINVAL or Errno.EOVERFLOW ? operation.Fail(file, LinuxErrors.From(error), offset)
-            : LinuxTransmitter.OutcomeOf(operation, error);
+            : SocketErrors.OutcomeOf(operation, error);
     }
 
     private bool IsCold(SendOperation operation, IOsFile file, long offset, long length)
@@ -65,7 +65,8 @@ internal sealed class SendFileStrategy : ISendStrategy
             return false;
         }
 
-        bool isCold = file.CountResident(offset, length) is { } resident && resident < length;
+        // Not every kernel tells, nor of every file.
+        bool isCold = file.CountResident(offset, length) is { } resident ? resident < length : !file.IsResident(offset, length);
         _warm.Saw(isCold);
         return isCold;
     }

@@ -3,7 +3,7 @@ using Mono.Unix.Native;
 
 namespace MappingCache.Platform.Linux.Sending;
 
-/// <summary>What the numbers of Linux are called by the runtime.</summary>
+/// <summary>What the numbers of Linux mean to an operation, and what the runtime calls them.</summary>
 internal static class SocketErrors
 {
     /// <summary>The runtime's name for a number; <see cref="SocketError.SocketError"/> for those that it has none for.</summary>
@@ -22,5 +22,15 @@ internal static class SocketErrors
         Errno.EACCES or Errno.EPERM => SocketError.AccessDenied,
         Errno.EMSGSIZE => SocketError.MessageSize,
         _ => SocketError.SocketError,
+    };
+
+    /// <summary>What an error of a call means to an operation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="error">The error's number.</param>
+    public static SendOutcome OutcomeOf(SendOperation operation, int error) => (Errno)error switch
+    {
+        Errno.EAGAIN => SendOutcome.Full,
+        Errno.EFAULT => SendOutcome.Changed,
+        _ => operation.Fail(From(error)),
     };
 }

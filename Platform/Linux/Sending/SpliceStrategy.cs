@@ -27,7 +27,7 @@ internal sealed unsafe class SpliceStrategy(ISendStrategy gathering) : ISendStra
         {
             // Out of descriptors, or of memory for pipes. One call that copies needs neither.
             operation.LetGo();
-            return (Errno)error is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM ? gathering.Send(operation) : LinuxTransmitter.OutcomeOf(operation, error);
+            return (Errno)error is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM ? gathering.Send(operation) : SocketErrors.OutcomeOf(operation, error);
         }
 
         long left = 0;
@@ -64,7 +64,7 @@ internal sealed unsafe class SpliceStrategy(ISendStrategy gathering) : ISendStra
         if (lent <= 0)
         {
             operation.LetGo();
-            return LinuxTransmitter.OutcomeOf(operation, error);
+            return SocketErrors.OutcomeOf(operation, error);
         }
 
         // A page that is missing makes it short, and the next step finds it first.
@@ -87,7 +87,7 @@ internal sealed unsafe class SpliceStrategy(ISendStrategy gathering) : ISendStra
 
         if (sent <= 0)
         {
-            return LinuxTransmitter.OutcomeOf(operation, sent < 0 ? error : (int)Errno.EIO);
+            return SocketErrors.OutcomeOf(operation, sent < 0 ? error : (int)Errno.EIO);
         }
 
         left -= sent;

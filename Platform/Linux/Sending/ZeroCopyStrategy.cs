@@ -38,14 +38,20 @@ internal sealed unsafe class ZeroCopyStrategy(ISendStrategy gathering) : ISendSt
         nint sent = SendOnce(operation, out error);
         if (sent > 0)
         {
-            outcome = operation.SettleLent(sent, loans.Arriving);
-            loans.Lend();
-            return outcome;
+            try
+            {
+                return operation.SettleLent(sent, loans.Arriving);
+            }
+            finally
+            {
+                // Whatever came of it, the kernel has counted the call.
+                loans.Lend();
+            }
         }
 
         // ENOBUFS: the socket may have no more notices under way (optmem_max).
         operation.LetGo();
-        return (Errno)error == Errno.ENOBUFS ? gathering.Send(operation) : LinuxTransmitter.OutcomeOf(operation, error);
+        return (Errno)error == Errno.ENOBUFS ? gathering.Send(operation) : SocketErrors.OutcomeOf(operation, error);
     }
 
     // Not with MSG_MORE: nothing comes back of what is held back for more.

@@ -9,8 +9,5 @@ namespace MappingCache.Harness.Results;
 /// <param name="Found">What it is.</param>
 internal sealed record GoalResult(string Workload, string Goal, double AtMost, Spread Found)
 {
-    public Verdict Verdict =>
-        Found.P90 <= AtMost ? Verdict.Met
-        : Found.P10 > AtMost ? Verdict.Missed
-        : Verdict.Inconclusive;
+    public Verdict Verdict => Verdicts.Of(Found, AtMost, isLeast: false);
 }

@@ -11,9 +11,10 @@ internal static class Goals
     private const int M = 1 << 20;
 
     // None at all, but for an object now and then that a pool happened to lack: the smallest has 24 bytes.
-    private const double NoBytes = 0.5;
+    public const double NoBytes = 0.5;
 
-    private static readonly Goal[] s_ratios =
+    /// <summary>Those that are ratios of processor time.</summary>
+    public static IReadOnlyList<Goal> Ratios { get; } =
     [
         new(ContestantCatalog.SendFileAsync, 0.12, 1 * K, 4 * K),
         new(ContestantCatalog.SendFileAsync, 0.45, 64 * K, 64 * K),
@@ -29,7 +30,7 @@ internal static class Goals
     /// <summary>What has become of the goals, as far as they were measured.</summary>
     public static IReadOnlyList<GoalResult> Judge(IReadOnlyList<WorkloadResult> results) =>
     [
-        .. s_ratios.SelectMany(goal => results.Where(result => Applies(goal, result.Workload)).SelectMany(result => Judge(goal, result))),
+        .. Ratios.SelectMany(goal => results.Where(result => Applies(goal, result.Workload)).SelectMany(result => Judge(goal, result))),
         .. results.Where(static result => !result.Workload.IsCold).SelectMany(JudgeAllocations),
     ];
 

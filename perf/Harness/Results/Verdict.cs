@@ -9,6 +9,9 @@ internal enum Verdict
     /// <summary>Nine of ten rounds have not.</summary>
     Missed,
 
-    /// <summary>The goal lies between the 10th and the 90th percentile of the rounds.</summary>
+    /// <summary>The goal lies between the 10th and the 90th percentile of the rounds, or these lie so far apart that nothing is known.</summary>
     Inconclusive,
+
+    /// <summary>What it takes was left out of the run.</summary>
+    NotMeasured,
 }

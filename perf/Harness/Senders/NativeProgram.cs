@@ -2,26 +2,25 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MappingCache.Harness.Senders;
 
-/// <summary>The C program, compiled into a temporary folder.</summary>
+/// <summary>A C program, compiled into a temporary folder.</summary>
 internal sealed class NativeProgram : IDisposable
 {
-    private const string Source = "send.c";
-
     private readonly DirectoryInfo _folder;
 
     private NativeProgram(DirectoryInfo folder) => _folder = folder;
 
-    public string Path => System.IO.Path.Combine(_folder.FullName, "send");
+    public string Path => System.IO.Path.Combine(_folder.FullName, "program");
 
-    /// <summary>Compiles it.</summary>
+    /// <summary>Compiles one.</summary>
+    /// <param name="sourceName">Its source, which is embedded in this program.</param>
     /// <param name="program">The program.</param>
     /// <param name="notice">Why there is none.</param>
-    public static bool TryCompile([NotNullWhen(true)] out NativeProgram? program, [NotNullWhen(false)] out string? notice)
+    public static bool TryCompile(string sourceName, [NotNullWhen(true)] out NativeProgram? program, [NotNullWhen(false)] out string? notice)
     {
         program = null;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("mappingcache-harness-c-");
-        string source = System.IO.Path.Combine(folder.FullName, Source);
-        using (Stream embedded = typeof(NativeProgram).Assembly.GetManifestResourceStream(Source)!)
+        string source = System.IO.Path.Combine(folder.FullName, sourceName);
+        using (Stream embedded = typeof(NativeProgram).Assembly.GetManifestResourceStream(sourceName)!)
         {
             using FileStream file = File.Create(source);
             embedded.CopyTo(file);

@@ -6,8 +6,9 @@ namespace MappingCache.Micro.Races;
 /// <summary>What a run of races leaves behind.</summary>
 /// <param name="Machine">Where and of what it was measured.</param>
 /// <param name="Plan">How long.</param>
+/// <param name="Notices">What was left out, and why.</param>
 /// <param name="Races">What came out.</param>
-internal sealed record RaceReport(Machine Machine, RacePlan Plan, IReadOnlyList<RaceResult> Races)
+internal sealed record RaceReport(Machine Machine, RacePlan Plan, IReadOnlyList<string> Notices, IReadOnlyList<RaceResult> Races)
 {
     // More than that in a settled process is the JIT at work on what is being measured.
     private const int FewMethods = 5;
@@ -47,7 +48,12 @@ internal sealed record RaceReport(Machine Machine, RacePlan Plan, IReadOnlyList<
     /// <summary>Writes everything as JSON.</summary>
     public void Save(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        // A path of a file alone has no folder to make.
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
         File.WriteAllText(path, JsonSerializer.Serialize(this, s_json) + "\n");
     }
 }

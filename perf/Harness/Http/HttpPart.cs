@@ -1,0 +1,136 @@
+using System.Security.Cryptography.X509Certificates;
+using MappingCache.Harness.Data;
+using MappingCache.Harness.Parts;
+using MappingCache.Harness.Workloads;
+
+namespace MappingCache.Harness.Http;
+
+/// <summary>Files over HTTP: the cache beside nginx and Kestrel's static files, each on one processor, the load on another one.</summary>
+internal sealed class HttpPart : IPart
+{
+    private const string Mix = "mix";
+
+    // Less wrk cannot do.
+    private const int TurnSeconds = 1;
+    private const int FullWarmUp = 10;
+
+    private static readonly int[] s_sizes = [1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 16 << 20];
+    private static readonly int[] s_quickSizes = [1 << 10, 64 << 10];
+    private static readonly int[] s_secureSizes = [64 << 10, 1 << 20];
+
+    public string Name => PartNames.Http;
+
+    public string Description => "Measures files over HTTP: requests a second, the server's processor time for one, and latencies, beside nginx and Kestrel's static files, driven by wrk.";
+
+    public string? Refusal() =>
+        !OperatingSystem.IsLinux() ? "the load and a server's processor time are asked of Linux"
+        : Environment.ProcessorCount < 2 ? "server and load need a processor each"
+        : Wrk.Refusal();
+
+    public void Measure(PartLog log, bool quick)
+    {
+        int[] sizes = quick ? s_quickSizes : s_sizes;
+        using HttpFiles files = new(sizes);
+        List<HttpServerProcess> servers = [];
+        try
+        {
+            foreach (IHttpServer server in HttpServers.All.Where(server => !quick || HttpServers.Few.Contains(server.Name, StringComparer.Ordinal)))
+            {
+                if (server.Refusal() is { } reason)
+                {
+                    log.Note($"{server.Name} takes no part: {reason}");
+                    continue;
+                }
+
+                servers.Add(server.Start(files));
+            }
+
+            if (NginxServer.Version() is { } version)
+            {
+                log.Note($"nginx is {version}, one worker.");
+            }
+
+            servers.ForEach(server => Verify(server, files, sizes));
+
+            // Long, so that the JIT's last tier has come before the first figure.
+            int warmUp = quick ? 1 : FullWarmUp;
+            servers.ForEach(server => _ = Wrk.Run(new Uri(server.Address, HttpFiles.NameOf(sizes[0])), warmUp, script: null));
+            foreach (int size in sizes)
+            {
+                Measure(log, servers, new HttpCase(Workload.SizeText(size), size, "One hot file", HttpFiles.NameOf(size), Script: null, IsSecure: false), quick);
+            }
+
+            Measure(log, servers, new HttpCase(Mix, At: null, $"{HttpFiles.MixFiles} files by Zipf's law", "", files.Script, IsSecure: false), quick);
+            servers.Where(static server => server.SecureAddress is null).ToList().ForEach(server => log.Note($"{server.Name} takes no part over TLS: it has none."));
+            foreach (int size in sizes.Intersect(s_secureSizes))
+            {
+                Measure(
+                    log, [.. servers.Where(static server => server.SecureAddress is not null)],
+                    new HttpCase($"{Workload.SizeText(size)}-{HttpServers.Tls}", size, "One hot file over TLS", HttpFiles.NameOf(size), Script: null, IsSecure: true), quick);
+            }
+        }
+        finally
+        {
+            servers.ForEach(static server => server.Dispose());
+        }
+    }
+
+    /// <summary>Sees that a server sends the files, byte by byte: the fastest is who sends something else.</summary>
+    /// <exception cref="HarnessException">It does not.</exception>
+    public static void Verify(HttpServerProcess server, HttpFiles files, int[] sizes)
+    {
+        X509ChainPolicy trust = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(files.Certificate.CertificatePath);
+        _ = trust.CustomTrustStore.Add(certificate);
+        using SocketsHttpHandler handler = new() { SslOptions = { CertificateChainPolicy = trust } };
+        using HttpClient client = new(handler);
+        foreach (string name in sizes.Select(HttpFiles.NameOf))
+        {
+            byte[] content = File.ReadAllBytes(Path.Combine(files.Folder, name));
+            foreach (Uri address in ((Uri?[])[server.Address, server.SecureAddress]).OfType<Uri>())
+            {
+                byte[] body = client.GetByteArrayAsync(new Uri(address, name)).GetAwaiter().GetResult();
+                if (!body.AsSpan().SequenceEqual(content))
+                {
+                    throw new HarnessException($"{server.Name} sends something else than {name} at {address}.");
+                }
+            }
+        }
+    }
+
+    private static void Measure(PartLog log, List<HttpServerProcess> servers, HttpCase httpCase, bool quick)
+    {
+        if (!log.Begins(httpCase.Name))
+        {
+            return;
+        }
+
+        int rounds = quick ? 3 : 5;
+        string[] quantities = [Quantities.Requests, Quantities.Cpu, Quantities.P50, Quantities.P99];
+        Dictionary<string, List<double>[]> found = servers.ToDictionary(static server => server.Name, _ => (List<double>[])[.. quantities.Select(static _ => new List<double>())], StringComparer.Ordinal);
+        if (!quick)
+        {
+            servers.ForEach(server => _ = Wrk.Run(httpCase.AddressOn(server), TurnSeconds, httpCase.Script));
+        }
+
+        Interleaved.Run(rounds, servers, (_, server) =>
+        {
+            double before = server.CpuMicroseconds;
+            LoadResult load = Wrk.Run(httpCase.AddressOn(server), TurnSeconds, httpCase.Script);
+            double cpu = server.CpuMicroseconds - before;
+            double[] values = [load.RequestsPerSecond, cpu / load.Requests, load.P50Microseconds, load.P99Microseconds];
+            for (int i = 0; i < values.Length; i++)
+            {
+                found[server.Name][i].Add(values[i]);
+            }
+        });
+        string reference = servers.Exists(static server => server.Name == HttpServers.Nginx) ? HttpServers.Nginx : HttpServers.Kestrel;
+        foreach (HttpServerProcess server in servers)
+        {
+            for (int i = 0; i < quantities.Length; i++)
+            {
+                log.Add(new Figure(httpCase.Family, httpCase.Name, httpCase.At, Figure.Bytes, 1, server.Name, quantities[i], reference, found[server.Name][i]));
+            }
+        }
+    }
+}
