@@ -64,7 +64,6 @@ internal static class ServeHost
         app.MapMappedFiles("/", settings.Folder, cache, options =>
         {
             options.DirectoryListing = true;
-            options.ChecksBodies = Environment.GetEnvironmentVariable("MC_NOCHECK") is null;
             options.Traffic = traffic;
         });
         return app;

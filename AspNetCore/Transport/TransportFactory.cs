@@ -18,7 +18,7 @@ internal sealed class TransportFactory : IConnectionListenerFactory, IConnection
     {
         MappingCacheTransportOptions copy = options.Value.Copy();
         ILogger logger = loggers.CreateLogger("MappingCache.AspNetCore.Transport");
-        _settings = new TransportSettings(copy, pools.Create(), logger, long.Parse(Environment.GetEnvironmentVariable("MC_GATHER") ?? "8192", System.Globalization.CultureInfo.InvariantCulture));
+        _settings = new TransportSettings(copy, pools.Create(), logger, copy.GatherLimit);
     }
 
     /// <inheritdoc/>
