@@ -83,7 +83,7 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
     private static bool TryTake(HttpContext context, Representation chosen, in ResponsePlan plan, ref byte[]? taken, out bool isChanged)
     {
         isChanged = false;
-        if (plan.Parts is not null || plan.Body.Length > WindowBody.ShortBody || WindowOutput.IsDirect(context))
+        if (plan.Parts is not null || plan.Body.Length > WindowBody.ShortBody || WindowOutput.Find(context, out _) is not null)
         {
             return false;
         }

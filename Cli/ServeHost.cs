@@ -58,6 +58,9 @@ internal static class ServeHost
 
         // A server that cannot start throws, and the command says why; the host would say it again, at length.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
+        // Kestrel tells of exceptions, too; this one, if anybody listens, makes an activity of every request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_patience);
         WebApplication app = builder.Build();

@@ -25,7 +25,7 @@ internal sealed class FileBodies
         if (features.Get<IHttpResponseBodyFeature>() is { } inner)
         {
             // A connection of HTTP/1 has one request at a time.
-            WindowBodyFeature body = features.Get<TransportConnection>() is { } connection && !HttpProtocol.IsHttp2(context.Request.Protocol)
+            WindowBodyFeature body = WindowOutput.ConnectionOf(context) is { } connection && !HttpProtocol.IsHttp2(context.Request.Protocol)
                 ? connection.Body ??= new WindowBodyFeature(this)
                 : new WindowBodyFeature(this);
             body.Begin(context, inner);

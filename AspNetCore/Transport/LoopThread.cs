@@ -6,7 +6,7 @@ namespace MappingCache.AspNetCore.Transport;
 internal static class LoopThread
 {
     /// <summary>Whether the caller runs in the loop of the request's connection.</summary>
-    public static bool IsCurrent(HttpContext context) => context.Features.Get<TransportConnection>() is { Loop.IsCurrent: true };
+    public static bool IsCurrent(HttpContext context) => WindowOutput.ConnectionOf(context) is { IsInline: true, Loop.IsCurrent: true };
 
     /// <summary>Goes on in the thread pool.</summary>
     public static Task LeaveAsync() => Yield();

@@ -49,6 +49,7 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled
         ConnectionClosed = _closedSource.Token;
         ConnectionId = ConnectionIds.Next();
         bool isInline = settings.Options.Scheduling == TransportScheduling.Inline;
+        IsInline = isInline;
         long limit = settings.Options.MaxReadBufferSize;
         Pipe pipe = new(new PipeOptions(MemoryPool, isInline ? PipeScheduler.Inline : PipeScheduler.ThreadPool, loop, limit, limit / 2, useSynchronizationContext: false));
         _received = pipe.Writer;
@@ -67,6 +68,12 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled
 
     /// <summary>The two ends as they were, before any middleware put others before them.</summary>
     public IDuplexPipe Original { get; }
+
+    /// <summary>Whether the application runs in the loop's thread.</summary>
+    public bool IsInline { get; }
+
+    /// <summary>The server's own writer of bodies, once it is known. For the request that is being answered.</summary>
+    public PipeWriter? BodyWriter { get; set; }
 
     /// <summary>The body that requests of this connection get, one after the other.</summary>
     public WindowBodyFeature? Body { get; set; }

@@ -8,31 +8,58 @@ namespace MappingCache.AspNetCore.Transport;
 /// <summary>The output of a response that may take ranges of files, if there is nothing between the application and the socket that has to see the bytes.</summary>
 internal static class WindowOutput
 {
-    /// <summary>Finds the connection.</summary>
+    /// <summary>The connection that a request came by, if it is one of ours.</summary>
+    public static TransportConnection? ConnectionOf(HttpContext context) =>
+
+        // Not by the generic way, which costs a look-up of the method itself, for each request several times.
+        context.Features[typeof(TransportConnection)] as TransportConnection;
+
+    /// <summary>Finds the connection, if nothing stands between a response's body and it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="reason">Why there is none.</param>
+    /// <returns>Null if the body has to be copied.</returns>
+    public static TransportConnection? Find(HttpContext context, out CopyReason reason)
+    {
+        TransportConnection? connection = ConnectionOf(context);
+        if (connection is null || !ReferenceEquals(connection.Transport, connection.Original))
+        {
+            reason = connection is null ? CopyReason.OtherTransport : ReasonOfMiddleware(context.Features);
+            return null;
+        }
+
+        // The server has one writer for all bodies of a connection of HTTP/1. Once that is known for what it is, there is
+        // nothing else to ask: whoever stands before it is another writer.
+        PipeWriter writer = context.Response.BodyWriter;
+        reason = ReferenceEquals(writer, connection.BodyWriter) ? CopyReason.None
+            : !IsHttp1(context.Request.Protocol) ? CopyReason.Protocol
+            : !IsServersOwn(context.Features) ? CopyReason.BodyMiddleware
+            : CopyReason.None;
+        if (reason != CopyReason.None)
+        {
+            return null;
+        }
+
+        connection.BodyWriter = writer;
+        return connection;
+    }
+
+    /// <summary>Finds the connection, if it takes ranges of a file as the response's body.</summary>
     /// <param name="context">The request. Its response has said all its headers.</param>
     /// <param name="file">What is to be sent.</param>
     /// <param name="reason">Why there is none.</param>
     /// <returns>Null if the body has to be copied.</returns>
     public static TransportConnection? Find(HttpContext context, MappedFile file, out CopyReason reason)
     {
-        IFeatureCollection features = context.Features;
-        TransportConnection? connection = features.Get<TransportConnection>();
-        reason = connection is null ? CopyReason.OtherTransport
-            : !ReferenceEquals(connection.Transport, connection.Original) ? ReasonOfMiddleware(features)
-            : !IsHttp1(context.Request.Protocol) ? CopyReason.Protocol
-            : !IsServersOwn(features) ? CopyReason.BodyMiddleware
-            : context.Response.ContentLength is null ? CopyReason.NoLength
-            : file.IsCopied ? CopyReason.CopiedFile
-            : CopyReason.None;
+        TransportConnection? connection = Find(context, out reason);
+        if (connection is not null)
+        {
+            reason = context.Response.ContentLength is null ? CopyReason.NoLength
+                : file.IsCopied ? CopyReason.CopiedFile
+                : CopyReason.None;
+        }
+
         return reason == CopyReason.None ? connection : null;
     }
-
-    /// <summary>Whether there is such a connection, for whatever the response will say.</summary>
-    public static bool IsDirect(HttpContext context) =>
-        context.Features.Get<TransportConnection>() is { } connection &&
-        ReferenceEquals(connection.Transport, connection.Original) &&
-        IsHttp1(context.Request.Protocol) &&
-        IsServersOwn(context.Features);
 
     /// <summary>Lets a range of a file take the place of the next bytes of a response.</summary>
     /// <param name="output">The connection's output.</param>

@@ -29,6 +29,43 @@ public static partial class SystemCallTrace
         return traces.MinBy(static trace => trace.Count)!;
     }
 
+    /// <summary>Runs work once under strace and tells the system calls that all threads of the process made meanwhile, in the order of their beginnings. Those that were interrupted by another thread's are put together again.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="options">More of strace's options.</param>
+    /// <returns>A line for each system call, as strace writes it, without the thread's number.</returns>
+    public static IReadOnlyList<string> OfAllThreads(Action work, params string[] options)
+    {
+        using TempFolder folder = new();
+        Attached(folder, options, () =>
+        {
+            _ = File.Exists(Begin);
+            work();
+            _ = File.Exists(End);
+        });
+        string[] lines = File.ReadAllLines(folder["trace"]);
+        int begin = Array.FindIndex(lines, static line => line.Contains(Begin, StringComparison.Ordinal));
+        int end = Array.FindIndex(lines, static line => line.Contains(End, StringComparison.Ordinal));
+        Assert.That(begin >= 0 && end > begin, "the marks are in the trace");
+        List<string> calls = [];
+        Dictionary<string, int> unfinished = [];
+        foreach (string line in lines[(begin + 1)..end])
+        {
+            string thread = line.Split(' ')[0];
+            string call = line[thread.Length..].Trim();
+            if (!call.StartsWith("<...", StringComparison.Ordinal))
+            {
+                unfinished[thread] = calls.Count;
+                calls.Add(call);
+            }
+            else if (unfinished.TryGetValue(thread, out int index))
+            {
+                calls[index] = calls[index].Replace(" <unfinished ...>", call[(call.IndexOf('>', StringComparison.Ordinal) + 1)..], StringComparison.Ordinal);
+            }
+        }
+
+        return calls;
+    }
+
     /// <summary>Runs work while strace lets a call of the system fail, in every thread of this process.</summary>
     /// <param name="injected">Which, and how, as strace's inject option has it: <c>madvise:error=EIO</c>.</param>
     /// <param name="work">The work.</param>
