@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using MappingCache.Harness.Data;
 using MappingCache.Harness.Parts;
+using MappingCache.Harness.Running;
 using MappingCache.Harness.Workloads;
 
 namespace MappingCache.Harness.Http;
@@ -61,6 +62,15 @@ internal sealed class HttpPart : IPart
             }
 
             Measure(log, servers, new HttpCase(Mix, At: null, $"{HttpFiles.MixFiles} files by Zipf's law", "", files.Script, IsSecure: false), quick);
+            if (files.TracedScript is { } traced)
+            {
+                Measure(log, servers, new HttpCase($"{Mix}-traced", At: null, $"{HttpFiles.MixFiles} files in the order of {Path.GetFileName(TraceFolder.OfServer)}", "", traced, IsSecure: false), quick);
+            }
+            else
+            {
+                log.Note($"The mix in the order of a trace is left out: {TraceFolder.Missing}");
+            }
+
             servers.Where(static server => server.SecureAddress is null).ToList().ForEach(server => log.Note($"{server.Name} takes no part over TLS: it has none."));
             foreach (int size in sizes.Intersect(s_secureSizes))
             {
