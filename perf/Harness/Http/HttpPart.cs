@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using MappingCache.Harness.Data;
 using MappingCache.Harness.Parts;
@@ -14,6 +15,8 @@ internal sealed class HttpPart : IPart
     // Less wrk cannot do.
     private const int TurnSeconds = 1;
     private const int FullWarmUp = 10;
+
+    private static readonly string s_many = string.Create(CultureInfo.InvariantCulture, $"{HttpFiles.MixFiles:N0} files");
 
     private static readonly int[] s_sizes = [1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 16 << 20];
     private static readonly int[] s_quickSizes = [1 << 10, 64 << 10];
@@ -61,10 +64,10 @@ internal sealed class HttpPart : IPart
                 Measure(log, servers, new HttpCase(Workload.SizeText(size), size, "One hot file", HttpFiles.NameOf(size), Script: null, IsSecure: false), quick);
             }
 
-            Measure(log, servers, new HttpCase(Mix, At: null, $"{HttpFiles.MixFiles} files by Zipf's law", "", files.Script, IsSecure: false), quick);
+            Measure(log, servers, new HttpCase(Mix, At: null, $"{s_many} by Zipf's law", "", files.Script, IsSecure: false), quick);
             if (files.TracedScript is { } traced)
             {
-                Measure(log, servers, new HttpCase($"{Mix}-traced", At: null, $"{HttpFiles.MixFiles} files in the order of {Path.GetFileName(TraceFolder.OfServer)}", "", traced, IsSecure: false), quick);
+                Measure(log, servers, new HttpCase($"{Mix}-traced", At: null, $"{s_many} in the order of {Path.GetFileName(TraceFolder.OfServer)}", "", traced, IsSecure: false), quick);
             }
             else
             {
