@@ -52,7 +52,22 @@ internal sealed class FileOpener(ServedFolder folder, WindowCache cache, MappedF
         }
 
         Representation first = new(plain, type, coding: null);
-        file = new ServedFile(path, first, options.PrecompressedFiles ? OpenSiblings(full, first) : [], now);
+        List<Representation> siblings = [];
+        try
+        {
+            if (options.PrecompressedFiles)
+            {
+                OpenSiblings(full, first, siblings);
+            }
+        }
+        catch (MappingException)
+        {
+            first.Dispose();
+            siblings.ForEach(static sibling => sibling.Dispose());
+            throw;
+        }
+
+        file = new ServedFile(path, first, [.. siblings], now);
         return true;
     }
 
@@ -60,9 +75,8 @@ internal sealed class FileOpener(ServedFolder folder, WindowCache cache, MappedF
     private string? TypeOf(RequestPath path) =>
         options.ContentTypeProvider.TryGetContentType(path.Value, out string? type) ? type : options.DefaultContentType;
 
-    private Representation[] OpenSiblings(string path, Representation plain)
+    private void OpenSiblings(string path, Representation plain, List<Representation> siblings)
     {
-        List<Representation> siblings = [];
         foreach (ContentCoding coding in ContentCoding.All)
         {
             if (!cache.TryOpen(path + coding.Extension, folder.Root, out MappedFile? file, out _))
@@ -79,8 +93,6 @@ internal sealed class FileOpener(ServedFolder folder, WindowCache cache, MappedF
                 file.Dispose();
             }
         }
-
-        return [.. siblings];
     }
 
     /// <summary>Whether a sibling may be what it seems to be: not older than its file, and shorter. Some compressors give it the file's time without the fraction of the second.</summary>

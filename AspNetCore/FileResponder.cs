@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using MappingCache.AspNetCore.Transport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -28,7 +29,7 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         try
         {
             Representation chosen = Choose(context, current, out ResponsePlan plan, out bool hasBody);
-            for (int look = 0; look < MostLooks && hasBody && options.ChecksBodies && !Look(chosen, plan, isNew, ref taken); look++)
+            for (int look = 0; look < MostLooks && hasBody && options.ChecksBodies && !Look(context, chosen, plan, isNew, ref taken); look++)
             {
                 // Nothing was promised yet, so the file is served as it is now.
                 if (!files.TryReopen(name, ref current, out _))
@@ -47,6 +48,16 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
                 : taken is not null ? await SendTakenAsync(context, plan, taken).ConfigureAwait(false)
                 : await SendBodyAsync(context, chosen, plan, parts).ConfigureAwait(false);
         }
+        catch (MappingException)
+        {
+            // The next who wants it opens it anew: it may have lost its name while its descriptor was closed.
+            if (current is not null)
+            {
+                files.Forget(name, current);
+            }
+
+            throw;
+        }
         finally
         {
             current?.Release();
@@ -54,26 +65,39 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         }
     }
 
-    // Whether the file is of the version that the response will promise. A short body is taken along.
-    private static bool Look(Representation chosen, in ResponsePlan plan, bool isNew, ref byte[]? taken)
+    // Whether the file is of the version that the response will promise. A short body that would be copied anyway is taken along.
+    private static bool Look(HttpContext context, Representation chosen, in ResponsePlan plan, bool isNew, ref byte[]? taken)
     {
-        if (plan.Parts is null && plan.Body.Length <= WindowBody.ShortBody)
+        try
         {
-            taken ??= ArrayPool<byte>.Shared.Rent(WindowBody.ShortBody);
-            TakeOutcome outcome = WindowBody.Take(chosen.File, chosen.Version, plan.Body, taken);
-            if (outcome == TakeOutcome.Taken)
-            {
-                return true;
-            }
-
+            return TryTake(context, chosen, plan, ref taken, out bool isChanged) || (!isChanged && (isNew || chosen.Look()));
+        }
+        catch (MappingException) when (!isNew)
+        {
+            // It may have lost its name while its descriptor was closed. If that is not all, opening it tells.
             GiveBack(ref taken);
-            if (outcome == TakeOutcome.Changed)
-            {
-                return false;
-            }
+            return false;
+        }
+    }
+
+    private static bool TryTake(HttpContext context, Representation chosen, in ResponsePlan plan, ref byte[]? taken, out bool isChanged)
+    {
+        isChanged = false;
+        if (plan.Parts is not null || plan.Body.Length > WindowBody.ShortBody || WindowOutput.IsDirect(context))
+        {
+            return false;
         }
 
-        return isNew || chosen.Look();
+        taken ??= ArrayPool<byte>.Shared.Rent(WindowBody.ShortBody);
+        TakeOutcome outcome = WindowBody.Take(chosen.File, chosen.Version, plan.Body, taken);
+        if (outcome == TakeOutcome.Taken)
+        {
+            return true;
+        }
+
+        GiveBack(ref taken);
+        isChanged = outcome == TakeOutcome.Changed;
+        return false;
     }
 
     private static void GiveBack(ref byte[]? taken)
@@ -177,8 +201,8 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
             await context.Response.StartAsync(aborted).ConfigureAwait(false);
             PipeWriter writer = context.Response.BodyWriter;
             BodyOutcome outcome = parts is null
-                ? await CopyAsync(chosen, plan.Body, writer, aborted).ConfigureAwait(false)
-                : await CopyPartsAsync(chosen, parts, writer, aborted).ConfigureAwait(false);
+                ? await SendAsync(context, chosen, plan.Body, aborted).ConfigureAwait(false)
+                : await SendPartsAsync(context, chosen, parts, writer, aborted).ConfigureAwait(false);
             switch (outcome)
             {
                 case BodyOutcome.Complete:
@@ -198,15 +222,15 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         }
     }
 
-    private ValueTask<BodyOutcome> CopyAsync(Representation chosen, ByteRange range, PipeWriter writer, CancellationToken aborted) =>
-        WindowBody.CopyAsync(chosen.File, chosen.Version, options.ChecksBodies, range, writer, metrics, aborted);
+    private ValueTask<BodyOutcome> SendAsync(HttpContext context, Representation chosen, ByteRange range, CancellationToken aborted) =>
+        WindowSender.SendAsync(context, chosen.File, chosen.Version, options.ChecksBodies, range, metrics, aborted);
 
-    private async ValueTask<BodyOutcome> CopyPartsAsync(Representation chosen, MultipartBody parts, PipeWriter writer, CancellationToken aborted)
+    private async ValueTask<BodyOutcome> SendPartsAsync(HttpContext context, Representation chosen, MultipartBody parts, PipeWriter writer, CancellationToken aborted)
     {
         foreach ((byte[] head, ByteRange range) in parts.Parts)
         {
             Write(head);
-            BodyOutcome outcome = await CopyAsync(chosen, range, writer, aborted).ConfigureAwait(false);
+            BodyOutcome outcome = await SendAsync(context, chosen, range, aborted).ConfigureAwait(false);
             if (outcome != BodyOutcome.Complete)
             {
                 return outcome;

@@ -9,12 +9,17 @@ namespace MappingCache.AspNetCore;
 /// <summary>Maps endpoints that serve the files of a folder from mapped windows.</summary>
 public static class MappedFilesEndpoint
 {
-    /// <summary>Serves the files below a folder, for GET and HEAD, with entity tags, conditions and single ranges. Nothing outside the folder is served, whatever the path or the symbolic links in it.</summary>
+    /// <summary>Serves the files below a folder, for GET and HEAD, with entity tags, conditions and ranges, one or several. Nothing outside the folder is served, whatever the path or the symbolic links in it.</summary>
     /// <remarks>
-    /// Bodies are copied from mapped windows. A file that changes while it is sent ends its connection: every
-    /// piece is copied, then the file looked at, and only a piece of the version that the response's head has promised is
-    /// sent. Replace files that are being served (write a new one, rename it over) instead of writing to them. Windows lets
-    /// nobody cut or replace a file while windows of it are mapped.
+    /// Bodies are copied from mapped windows. A file that changes while it is sent ends its connection, unless
+    /// <see cref="MappedFilesOptions.ChecksBodies"/> is off: every piece is copied, then the file looked at, and only a piece
+    /// of the version that the response's head has promised is sent. Replace files that are being served (write a new one,
+    /// rename it over) instead of writing to them: then what is under way is sent to its end. Windows lets nobody cut or
+    /// replace a file while windows of it are mapped.
+    /// Files stay open between requests (<see cref="MappedFilesOptions.MaxOpenFiles"/>) and are closed when the application
+    /// has stopped. How late a HEAD or a conditional request may notice a change is the cache's
+    /// <see cref="WindowCacheOptions.Revalidation"/>; what has a body notices it at once. What the handler waits for is the
+    /// client, the disk and free slots; only the disk holds up a thread.
     /// A path names entries by their names and by nothing else: on Windows no short names (PROGRA~1), devices (NUL),
     /// streams (a:b), drives, or dots and spaces at the end that Windows would leave out. Whether upper and lower case
     /// differ is the file system's affair.
@@ -25,7 +30,7 @@ public static class MappedFilesEndpoint
     /// <param name="cache">The cache of windows. It has to outlive the server and is not disposed by it.</param>
     /// <param name="configure">Sets options; null for the defaults.</param>
     /// <returns>For further conventions, such as authorization.</returns>
-    /// <exception cref="ArgumentException">The default document is not a plain name of a file.</exception>
+    /// <exception cref="ArgumentException">The folder's name is empty.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static IEndpointConventionBuilder MapMappedFiles(
         this IEndpointRouteBuilder endpoints,
@@ -51,7 +56,7 @@ public static class MappedFilesEndpoint
     /// <param name="folder">The folder. Its links are followed now, once.</param>
     /// <param name="configure">Sets options; null for the defaults.</param>
     /// <returns>For further conventions, such as authorization.</returns>
-    /// <exception cref="ArgumentException">The default document is not a plain name of a file.</exception>
+    /// <exception cref="ArgumentException">The folder's name is empty.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidOperationException">No cache is registered.</exception>
     public static IEndpointConventionBuilder MapMappedFiles(

@@ -29,6 +29,8 @@ public static class MappingCacheTransport
                 _ = services.Configure(configure);
             }
 
+            services.TryAddSingleton<FileBodies>();
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, FileBodiesFilter>());
             if (WindowCacheFactory.HasEventLoops)
             {
                 // Kestrel asks the one that was registered last first. It registers its own only where there is none, which is too

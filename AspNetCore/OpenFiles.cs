@@ -87,6 +87,9 @@ internal sealed class OpenFiles : IPeriodic, IDisposable
     public bool TryReopen(string name, [NotNullWhen(true)] ref ServedFile? file, out OpenError error) =>
         TryReopen(name, ref file, _time.GetTimestamp(), out _, out error);
 
+    /// <summary>Has the next who wants a file open it anew. The caller's reference stays.</summary>
+    public void Forget(string name, ServedFile file) => Drop(name, file);
+
     /// <summary>Closes those that nobody has wanted for long.</summary>
     public void Run()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using MappingCache.AspNetCore.Transport;
 
 namespace MappingCache.AspNetCore;
 
@@ -11,6 +12,7 @@ internal sealed class ServedMetrics
     private readonly ServedTraffic? _traffic;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _bytes;
+    private readonly Counter<long> _copies;
 
     /// <summary>Makes the instruments, or finds those that another endpoint has made.</summary>
     public ServedMetrics(Meter meter, ServedTraffic? traffic)
@@ -18,6 +20,7 @@ internal sealed class ServedMetrics
         _traffic = traffic;
         _requests = meter.CreateCounter<long>("mappingcache.served.requests", "{request}", "Requests that reached endpoints of mapped files, by outcome.");
         _bytes = meter.CreateCounter<long>("mappingcache.served.bytes", "By", "Bytes of bodies that were handed to the connections, by way.");
+        _copies = meter.CreateCounter<long>("mappingcache.served.copies", "{body}", "Bodies of files that were copied instead of being sent from their windows, by reason.");
     }
 
     /// <summary>Shows how many files an endpoint keeps open.</summary>
@@ -49,9 +52,32 @@ internal sealed class ServedMetrics
         }
     }
 
+    /// <summary>A body, or the rest of one, is copied.</summary>
+    public void Copied(CopyReason reason)
+    {
+        if (_copies.Enabled)
+        {
+            _copies.Add(1, KeyValuePair.Create<string, object?>("reason", NameOf(reason)));
+        }
+    }
+
+    private static string NameOf(CopyReason reason) => reason switch
+    {
+        CopyReason.OtherTransport => "other_transport",
+        CopyReason.Tls => "tls",
+        CopyReason.ConnectionMiddleware => "connection_middleware",
+        CopyReason.Protocol => "protocol",
+        CopyReason.BodyMiddleware => "body_middleware",
+        CopyReason.NoLength => "no_length",
+        CopyReason.CopiedFile => "copied_file",
+        CopyReason.OtherMemory => "other_memory",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+
     private static string NameOf(BodyWay way) => way switch
     {
         BodyWay.Copied => "copied",
+        BodyWay.Sent => "sent",
         BodyWay.Made => "made",
         _ => throw new ArgumentOutOfRangeException(nameof(way)),
     };

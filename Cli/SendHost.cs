@@ -24,18 +24,19 @@ internal static class SendHost
         }
 
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
-        FileSend send = new(file, socket, settings.Offset, LengthOf(settings, file.Length));
+        SendPart range = file.Range(settings.Offset, LengthOf(settings, file.Length));
         try
         {
             await ConnectAsync(socket, settings.To, end.Token).ConfigureAwait(false);
             long start = Stopwatch.GetTimestamp();
-            await SendAsync(send, settings, end.Token).ConfigureAwait(false);
-            await ReportAsync(send.Sent, settings, Stopwatch.GetElapsedTime(start)).ConfigureAwait(false);
+            await SendAsync(socket, range, settings, end.Token).ConfigureAwait(false);
+            await ReportAsync(range.Length, settings, Stopwatch.GetElapsedTime(start)).ConfigureAwait(false);
             return 0;
         }
-        catch (OperationCanceledException) when (end.ExitCode is { } exitCode)
+        catch (OperationCanceledException canceled) when (end.ExitCode is { } exitCode)
         {
-            await UserErrors.TellAsync(Text($"ended after {send.Sent:N0} of {send.Length:N0} bytes.")).ConfigureAwait(false);
+            long sent = canceled is SendCanceledException told ? told.BytesSent : 0;
+            await UserErrors.TellAsync(Text($"ended after {sent:N0} of {range.Length:N0} bytes.")).ConfigureAwait(false);
             return exitCode;
         }
     }
@@ -60,19 +61,25 @@ internal static class SendHost
         }
     }
 
-    private static async Task SendAsync(FileSend send, SendSettings settings, CancellationToken cancellationToken)
+    // From windows, which is what the options of the cache are about.
+    private static async Task SendAsync(Socket socket, SendPart range, SendSettings settings, CancellationToken cancellationToken)
     {
         try
         {
-            await send.RunAsync(cancellationToken).ConfigureAwait(false);
+            await FileSender.Create(new FileSenderOptions { Strategy = SendStrategy.Gather }).SendAsync(socket, [range], cancellationToken).ConfigureAwait(false);
+            socket.Shutdown(SocketShutdown.Send);
         }
-        catch (SocketException exception) when (!send.HasChanged)
+        catch (SendException failure) when (failure.InnerException is SocketException reason)
         {
-            throw new IOException(Text($"{NameOf(settings.To)} took {send.Sent:N0} of {send.Length:N0} bytes, then: {Reason(exception)}."), exception);
+            throw new IOException(Text($"{NameOf(settings.To)} took {failure.BytesSent:N0} of {range.Length:N0} bytes, then: {Reason(reason)}."), failure);
         }
-        catch (Exception exception) when (exception is SocketException or FileChangedException)
+        catch (SocketException reason)
         {
-            throw new IOException(Text($"'{settings.File}' has changed while it was sent: {send.Sent:N0} of {send.Length:N0} bytes were."), exception);
+            throw new IOException(Text($"{NameOf(settings.To)} took {range.Length:N0} bytes, then: {Reason(reason)}."), reason);
+        }
+        catch (FileChangedException changed)
+        {
+            throw new IOException(Text($"'{settings.File}' has changed while it was sent: {changed.BytesSent:N0} of {range.Length:N0} bytes were."), changed);
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
     public bool IsIntact(byte* address) => !IsInSlot(address, out int index) || _slots[index]->Faults == 0;
 
     /// <summary>For those who go on with a file however it changes: what is wrong if pages that were read of a window could not be had, so that what was read may not be the file's at all; else null.</summary>
-    public FileChangedException? FaultOf(byte* address, int length)
+    public FileChangedException? FaultOf(byte* address, int length, long bytesSent = 0)
     {
         if (IsIntact(address))
         {
@@ -65,7 +65,19 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         // Its length now, for the message; if the system does not tell, the one before.
         _ = IsInSlot(address, out int index);
         _ = Look(_slots.OwnerOf(index).File);
-        return Changed(address, length, index);
+        return Changed(address, length, index, bytesSent);
+    }
+
+    /// <summary>For those whose call failed because of a window that is held: what has become of its file, when it is asked now; null if nothing has.</summary>
+    public FileChangedException? ChangeOf(byte* address, int length, int changes, long bytesSent)
+    {
+        if (!IsInSlot(address, out int index))
+        {
+            return null;
+        }
+
+        _ = Look(_slots.OwnerOf(index).File);
+        return IsUnchanged(address, changes) ? null : Changed(address, length, index, bytesSent);
     }
 
     /// <summary>Copies a window that is held without touching its mapping, so that no page of it can be missed.</summary>
@@ -128,11 +140,11 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         throw ErrorMessages.OnAcquire(error, _slots.OwnerOf(index).File.Name.Path, OffsetOf(address, index));
     }
 
-    private FileChangedException Changed(byte* address, int length, int index)
+    private FileChangedException Changed(byte* address, int length, int index, long bytesSent = 0)
     {
         FileEntry file = _slots.OwnerOf(index).File;
         long offset = OffsetOf(address, index);
-        return ErrorMessages.OnChange(file.Name.Path, offset, offset + length, file.Length);
+        return ErrorMessages.OnChange(file.Name.Path, offset, offset + length, file.Length, bytesSent);
     }
 
     private long OffsetOf(byte* address, int index) => (_slots.OwnerOf(index).Number << _windowShift) + (address - AddressOf(index));

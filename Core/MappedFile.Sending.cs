@@ -65,6 +65,18 @@ public sealed unsafe partial class MappedFile
         return false;
     }
 
+    /// <summary>Whether the window that holds an offset is mapped at this moment.</summary>
+    internal bool IsMapped(long offset)
+    {
+        bool isMapped = TryPin(offset, out Hold hold);
+        if (isMapped)
+        {
+            Unpin(hold);
+        }
+
+        return isMapped;
+    }
+
     /// <summary>Gives a pin back.</summary>
     internal void Unpin(in Hold hold) => _engine.Release(hold.Slot);
 

@@ -96,7 +96,13 @@ public sealed unsafe class WindowLease : MemoryManager<byte>
     internal bool IsOfNoVersion => _changes == FileEntry.NoVersion;
 
     /// <summary>What is wrong if pages that were read so far could not be had; else null. Only while the pin is held.</summary>
-    internal FileChangedException? Fault => _length == 0 ? null : _engine!.FaultOf(_address, _length);
+    internal FileChangedException? Fault => FaultAfter(bytesSent: 0);
+
+    /// <summary>The same, with how much was sent of an operation.</summary>
+    internal FileChangedException? FaultAfter(long bytesSent) => _length == 0 ? null : _engine!.FaultOf(_address, _length, bytesSent);
+
+    /// <summary>What has become of the file, when the system is asked now; null if nothing has. Only while the pin is held.</summary>
+    internal FileChangedException? ChangeAfter(long bytesSent) => _length == 0 ? null : _engine!.ChangeOf(_address, _length, _changes, bytesSent);
 
     /// <summary>Whether the bytes are a slot's, and not a copy of the lease's own.</summary>
     internal bool IsMapped => _length > 0 && _engine!.Slots.Contains(_slot);

@@ -7,7 +7,6 @@ internal interface IPlatform
     IMemoryPressure CreatePressure();
 
     /// <summary>Sends through sockets.</summary>
-    /// <exception cref="PlatformNotSupportedException">That is not there for this system yet.</exception>
     ISocketTransmitter CreateTransmitter();
 
     /// <summary>What the machine allows at this moment.</summary>

@@ -11,7 +11,8 @@ public sealed partial class FileSender
     /// Writes parts to a stream (<see cref="System.Net.Security.SslStream"/>, <see cref="NetworkStream"/>, any other), in
     /// order. The stream is given the windows themselves, one at a time, which stays pinned until the stream has taken it.
     /// Waits for others who send to the same object, for slots and for the disk without holding up a thread.
-    /// A <see cref="NetworkStream"/> is sent through as its socket is. Any other stream is neither flushed nor closed; after an exception it is the caller's to see that the receiver does not take what it has for the whole.
+    /// A <see cref="NetworkStream"/> is sent through as its socket is. A class that is derived from it, or passes memory on to a socket's own asynchronous send,
+    /// may wait for ever when the file of a window is cut meanwhile, since the runtime takes a page that is gone for a socket that is full: set <see cref="FileSenderOptions.Copy"/> for such. Any other stream is neither flushed nor closed; after an exception it is the caller's to see that the receiver does not take what it has for the whole.
     /// </summary>
     /// <param name="target">A stream that can be written to.</param>
     /// <param name="parts">Any number. Files stay open, and bytes unchanged, until the operation is over.</param>

@@ -32,7 +32,7 @@ public sealed partial class FileSender
             : 0;
     }
 
-    /// <summary>Sends parts through a socket, in order. Waits for others who send through it by any sender of this process, for the socket, for slots and for the disk without holding up a thread, and pins no window meanwhile.</summary>
+    /// <summary>Sends parts through a socket, in order. Waits for others who send through it by any sender of this process, for the socket, for slots and for the disk without holding up a thread, and pins no window meanwhile; but a call that Windows has not finished yet keeps what it sends.</summary>
     /// <param name="socket">A stream socket that is connected.</param>
     /// <param name="parts">Any number. Files stay open, and bytes unchanged, until the operation is over.</param>
     /// <param name="cancellationToken">Ends waiting. What was sent is sent.</param>
@@ -98,6 +98,7 @@ public sealed partial class FileSender
                 {
                     SendOutcome.Progress or SendOutcome.HadItsTurn => operation.Run(),
                     SendOutcome.Full => operation.WaitForSocket(),
+                    SendOutcome.Pending => operation.WaitForCall(),
                     SendOutcome.NeedsWindow => operation.Bring(),
                     SendOutcome.NeedsDisk => operation.ReadAndRun(),
                     SendOutcome.Lent => operation.WaitForLoans(),
@@ -140,29 +141,22 @@ public sealed partial class FileSender
                     throw operation.Failure(outcome);
                 }
 
-                cancellationToken.ThrowIfCancellationRequested();
-                switch (outcome)
+                // A call that is under way is ended first, and what it sent is counted.
+                if (outcome != SendOutcome.Pending)
                 {
-                    case SendOutcome.Progress:
-                        outcome = operation.Run();
-                        break;
-                    case SendOutcome.Full:
-                        outcome = await operation.WaitForSocketAsync(cancellationToken).ConfigureAwait(false);
-                        break;
-                    case SendOutcome.NeedsWindow:
-                        outcome = await operation.BringAsync(cancellationToken).ConfigureAwait(false);
-                        break;
-                    case SendOutcome.NeedsDisk:
-                        outcome = await Task.Run(operation.ReadAndRun, CancellationToken.None).ConfigureAwait(false);
-                        break;
-                    case SendOutcome.Lent:
-                        outcome = await operation.WaitForLoansAsync(cancellationToken).ConfigureAwait(false);
-                        break;
-                    case SendOutcome.HadItsTurn:
-                        await YieldAsync().ConfigureAwait(false);
-                        outcome = SendOutcome.Progress;
-                        break;
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
+
+                outcome = outcome switch
+                {
+                    SendOutcome.Full => await operation.WaitForSocketAsync(cancellationToken).ConfigureAwait(false),
+                    SendOutcome.Pending => await operation.WaitForCallAsync(cancellationToken).ConfigureAwait(false),
+                    SendOutcome.NeedsWindow => await operation.BringAsync(cancellationToken).ConfigureAwait(false),
+                    SendOutcome.NeedsDisk => await Task.Run(operation.ReadAndRun, CancellationToken.None).ConfigureAwait(false),
+                    SendOutcome.Lent => await operation.WaitForLoansAsync(cancellationToken).ConfigureAwait(false),
+                    SendOutcome.HadItsTurn => await YieldAsync().ConfigureAwait(false),
+                    _ => operation.Run(),
+                };
             }
         }
         catch (Exception failure)
@@ -182,8 +176,8 @@ public sealed partial class FileSender
 
     // Behind those who wait for a thread: what goes on elsewhere than in the pool's common queue goes on first. A context of
     // the caller's is left for good; it may be one that has a single thread, which waits for this.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private static async ValueTask YieldAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SendOutcome> YieldAsync()
     {
         if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
         {
@@ -191,6 +185,7 @@ public sealed partial class FileSender
         }
 
         await Task.Yield();
+        return SendOutcome.Progress;
     }
 
     private static Exception Told(SendOperation operation, Exception failure, CancellationToken cancellationToken) => failure switch

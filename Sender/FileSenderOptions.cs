@@ -11,11 +11,11 @@ public sealed record FileSenderOptions
     /// <summary>
     /// Up to how many bytes <see cref="SendStrategy.Auto"/> copies a range into the socket together with what is before and
     /// behind it, 0 or more. Null, unless set: what is cheaper on this machine is measured once for the
-    /// process, which takes some hundredths of a second, and comes to 8 KiB or more, or any length (docs/adr/0013).
+    /// process, which takes some hundredths of a second, and comes to 8 KiB or more, or any length; on Windows it is 8 KiB (docs/adr/0013).
     /// </summary>
     public long? GatherLimit { get; init; }
 
-    /// <summary>How many bytes one operation sends at a stretch before others get their turn, 4 KiB or more; also how many bytes of windows it pins at once. 1 MiB unless set.</summary>
+    /// <summary>How many bytes one operation sends at a stretch before others get their turn, 4 KiB or more; also how many bytes of windows it pins at once; on Windows a slow receiver may hold as many. 1 MiB unless set.</summary>
     public int Quantum { get; init; } = 1024 * 1024;
 
     /// <summary>Whether what is sent is copied first, and the file then asked whether it has changed: exact as of that moment, for about half a microsecond and a copy. Large ranges cost two to three times as much so.</summary>
@@ -34,7 +34,7 @@ public sealed record FileSenderOptions
     /// Whether pages that an operation brought in from the disk are given up again once the socket has taken them, so that
     /// a file sent once does not push out others. An advice: pages that were in memory before stay, and so do those that
     /// any process maps or that a socket still holds. For ranges that the system's own call sends; windows are mapped as
-    /// for every sequential reader, which goes round in its own slots. Costs a question for each quantum. False unless set.
+    /// for every sequential reader, which goes round in its own slots. Costs a question for each quantum; Windows takes no such advice. False unless set.
     /// </summary>
     public bool DropsBehind { get; init; }
 
@@ -45,7 +45,7 @@ public sealed record FileSenderOptions
     /// </summary>
     public bool ResidentOnly { get; init; }
 
-    /// <summary>How long an operation waits for a window's slot before it fails with a <see cref="SendException"/> because of a <see cref="TimeoutException"/>; at most some 24 days. <see cref="Timeout.InfiniteTimeSpan"/> unless set.</summary>
+    /// <summary>How long an operation waits for a window, for its slot and for whoever is mapping it already, before it fails with a <see cref="SendException"/> because of a <see cref="TimeoutException"/>; at most some 24 days. <see cref="Timeout.InfiniteTimeSpan"/> unless set.</summary>
     public TimeSpan SlotTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Refuses what is out of its range.</summary>

@@ -43,19 +43,26 @@ internal sealed unsafe partial class SendOperation
     /// <param name="most">How many bytes at most, if that is less than a quantum.</param>
     public SendOutcome CollectRange(long most = long.MaxValue) => CollectUpTo(_part + 1, Math.Min(most, Quantum));
 
-    private bool AreIntact
+    // Whether what has changed is what the file holds is asked elsewhere, of all files and as of the operation's begin.
+    private bool AreIntact()
     {
-        get
+        bool areIntact = !HasLostLease;
+        if (_brought is { } brought && !brought.IsValid && (brought.Fault is not null || (!_options.ToleratesChanges && brought.IsOfNoVersion)))
         {
-            // Whether what has changed is what the file holds is asked elsewhere, of all files and as of the operation's begin.
-            bool areIntact = _brought is not { } brought || brought.IsValid || (brought.Fault is null && (_options.ToleratesChanges || !brought.IsOfNoVersion));
-            for (int pin = 0; pin < _pinCount; pin++)
-            {
-                areIntact &= _pinned[pin].IsIntact(_pins[pin]);
-            }
-
-            return areIntact;
+            _faulty = _broughtFile;
+            areIntact = false;
         }
+
+        for (int pin = 0; pin < _pinCount; pin++)
+        {
+            if (!_pinned[pin].IsIntact(_pins[pin]))
+            {
+                _faulty = _pinned[pin];
+                areIntact = false;
+            }
+        }
+
+        return areIntact;
     }
 
     private SendOutcome CollectUpTo(int end, long most)
@@ -101,7 +108,7 @@ internal sealed unsafe partial class SendOperation
     /// <param name="bytes">How many bytes that are.</param>
     public SendOutcome Settle(long bytes)
     {
-        bool isIntact = AreIntact;
+        bool isIntact = AreIntact();
         LetGo();
         SendOutcome outcome = Take(bytes);
         return isIntact ? outcome : SendOutcome.Changed;
@@ -121,10 +128,15 @@ internal sealed unsafe partial class SendOperation
             left -= used;
         }
 
-        bool isIntact = AreIntact;
-        for (int pin = Math.Max(0, kept - brought); pin < _pinCount; pin++)
+        bool isIntact = AreIntact();
+        for (int pin = 0; pin < _pinCount; pin++)
         {
-            _pinned[pin].Unpin(_pins[pin]);
+            if (pin >= kept - brought)
+            {
+                _pinned[pin].Unpin(_pins[pin]);
+            }
+
+            _pinned[pin] = null!;
         }
 
         _pinCount = 0;
@@ -150,7 +162,7 @@ internal sealed unsafe partial class SendOperation
     {
         if (_options.Copy)
         {
-            return IsMissing(file, offset, Math.Min(wanted, CopySize - _copied), out address) ? SendOutcome.Missing : TryCopy(file, offset, ref wanted, out address);
+            return TryCopy(file, offset, ref wanted, out address);
         }
 
         long inWindow = Math.Min(wanted, file.LeftOfWindow(offset));
@@ -159,28 +171,29 @@ internal sealed unsafe partial class SendOperation
             return SendOutcome.Missing;
         }
 
-        int length;
+        // A window ends before its own end where the file ends: the range reached further when the operation began.
+        wanted = inWindow;
         if (_brought is { } brought && _broughtFile == file && _broughtOffset == offset)
         {
             address = AddressOf(brought);
-            length = brought.Length;
+            return brought.Length < inWindow ? SendOutcome.Changed : SendOutcome.Progress;
         }
-        else if (file.TryPin(offset, out Hold hold))
+
+        if (!file.TryPin(offset, out Hold hold))
         {
-            _pins[_pinCount] = hold;
-            _pinned[_pinCount++] = file;
-            address = hold.Address;
-            length = hold.Length;
-        }
-        else
-        {
-            address = null;
             return _options.ResidentOnly && !file.IsWindowResident(offset) ? SendOutcome.Missing : SendOutcome.NeedsWindow;
         }
 
-        // A window ends before its own end where the file ends: the range reached further when the operation began.
-        wanted = inWindow;
-        return length >= inWindow ? SendOutcome.Progress : SendOutcome.Changed;
+        if (hold.Length < inWindow)
+        {
+            file.Unpin(hold);
+            return SendOutcome.Changed;
+        }
+
+        _pins[_pinCount] = hold;
+        _pinned[_pinCount++] = file;
+        address = hold.Address;
+        return SendOutcome.Progress;
     }
 
     // Exact as of the question that follows.
@@ -192,6 +205,11 @@ internal sealed unsafe partial class SendOperation
         if (wanted == 0)
         {
             return SendOutcome.NeedsWindow;
+        }
+
+        if (IsCold(file, offset, wanted))
+        {
+            return OutcomeOfCold;
         }
 
         // SAFETY: the array is pinned for good, and this step's alone in this thread.

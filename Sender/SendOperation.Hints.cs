@@ -6,6 +6,9 @@ internal sealed unsafe partial class SendOperation
     // What is asked for or given up at once. Smaller, and the kernel is asked too often; larger, and one page that was in memory before keeps too many.
     private const int HintSize = 128 * 1024;
 
+    // A wrong guess has a thread wait for one piece of a copy.
+    private static readonly WarmStreak s_warm = new(length: 1024);
+
     // Ranges that were not in memory before this operation asked for them, and where they end in the operation.
     private readonly Queue<(MappedFile File, long Offset, long Length, long End)> _behind = [];
 
@@ -92,6 +95,24 @@ internal sealed unsafe partial class SendOperation
     {
         address = null;
         return _options.ResidentOnly && !file.IsCopied && !file.IsResident(offset, length);
+    }
+
+    // Before a copy is made: whether that may have to wait for the disk. A file that does not tell is taken for one that has to.
+    private bool IsCold(MappedFile file, long offset, long length)
+    {
+        if (_options.ResidentOnly)
+        {
+            return IsMissing(file, offset, length, out _);
+        }
+
+        if (MayReadDisk || !s_warm.ShouldAsk())
+        {
+            return false;
+        }
+
+        bool isCold = !file.IsResident(offset, length);
+        s_warm.Saw(isCold);
+        return isCold;
     }
 
     private void ForgetHints()

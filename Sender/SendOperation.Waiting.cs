@@ -28,16 +28,14 @@ internal sealed partial class SendOperation
     public async ValueTask<SendOutcome> BringAsync(CancellationToken cancellationToken)
     {
         MappedFile file = NextRange(out long offset, out _);
-        using WindowLease lease = await SlotWait.AcquireAsync(file, offset, _options.SlotTimeout, cancellationToken).ConfigureAwait(false);
-        return RunWith(file, offset, lease);
+        return RunWith(file, offset, await SlotWait.AcquireAsync(file, offset, _options.SlotTimeout, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The same, in this thread.</summary>
     public SendOutcome Bring()
     {
         MappedFile file = NextRange(out long offset, out _);
-        using WindowLease lease = SlotWait.Acquire(file, offset, _options.SlotTimeout);
-        return RunWith(file, offset, lease);
+        return RunWith(file, offset, SlotWait.Acquire(file, offset, _options.SlotTimeout));
     }
 
     /// <summary>Goes on in a thread that may wait for the disk: the bytes that are missing are asked for, those that follow them, and no others.</summary>
@@ -67,20 +65,25 @@ internal sealed partial class SendOperation
 
     private SendOutcome RunWith(MappedFile file, long offset, WindowLease lease)
     {
-        if (lease.Length == 0)
-        {
-            return SendOutcome.Changed;
-        }
-
         (_brought, _broughtFile, _broughtOffset) = (lease, file, offset);
         try
         {
-            return Run();
+            return lease.Length == 0 ? SendOutcome.Changed : Run();
         }
         finally
         {
-            (_brought, _broughtFile) = (null, null);
+            // A call under way may be sending it.
+            if (_call is null)
+            {
+                LetGoOfBrought();
+            }
         }
+    }
+
+    private void LetGoOfBrought()
+    {
+        _brought?.Dispose();
+        (_brought, _broughtFile) = (null, null);
     }
 
     private unsafe SendOutcome CopyNextByte()

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MappingCache;
 
 /// <summary>
 /// One operation: its parts, how far it has come, and what it holds. Used by one thread at a time, and again for another
-/// operation once it is over. Between its steps it pins nothing.
+/// operation once it is over. Between its steps it pins nothing, unless a call is under way.
 /// </summary>
 internal sealed unsafe partial class SendOperation
 {
@@ -21,6 +22,9 @@ internal sealed unsafe partial class SendOperation
     private readonly long _gatherLimit;
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);
     private readonly List<MemoryHandle> _handles = [];
+
+    // Windows that were given as bytes: they may be the ones of which a page is gone.
+    private readonly List<WindowLease> _leases = [];
     private ResolvedPart[] _parts = new ResolvedPart[8];
     private int _count;
 
@@ -29,6 +33,9 @@ internal sealed unsafe partial class SendOperation
     private long _within;
 
     private Exception? _failure;
+
+    // A file of which a page could not be had.
+    private MappedFile? _faulty;
 
     public SendOperation(ISocketTransmitter transmitter, FileSenderOptions options, ISendStrategy ranges, long gatherLimit)
     {
@@ -95,6 +102,14 @@ internal sealed unsafe partial class SendOperation
     /// <summary>Gives back all that it holds, to be begun again.</summary>
     public void End()
     {
+        if (_call is not null)
+        {
+            // Nothing of this may be used again while it is under way.
+            _call.Cancel();
+            _ = _call.Wait();
+            _ = EndCall();
+        }
+
         LetGo();
         ForgetHints();
         foreach (MemoryHandle handle in _handles)
@@ -104,7 +119,8 @@ internal sealed unsafe partial class SendOperation
 
         _handles.Clear();
         Array.Clear(_parts, 0, _count);
-        (Socket, Lane, _failure, MayReadDisk) = (null!, null!, null, false);
+        _leases.Clear();
+        (Socket, Lane, _failure, _faulty, MayReadDisk) = (null!, null!, null, null, false);
         (_count, _part, _within, Length, Sent, Stretches) = (0, 0, 0, 0, 0, 0);
     }
 
@@ -180,19 +196,22 @@ internal sealed unsafe partial class SendOperation
 
         if (outcome == SendOutcome.Missing)
         {
+            // What lies behind the end of a file that was cut is not in memory either, and never will be.
             MappedFile file = NextRange(out long offset, out long length);
-            return new NotResidentException(file, offset, length, Sent);
+            file.LookAnyway();
+            if (!HasChanged && Current.End <= file.Length)
+            {
+                return new NotResidentException(file, offset, length, Sent);
+            }
         }
 
-        int changed = FindChanged();
-        if (changed < 0)
+        FileChangedException? failure = FaultOfLease() ?? ChangeOfPart() ?? ChangeOfLease();
+        if (failure is null)
         {
             // No file has a part in it: memory of the caller's own is not there.
             return Wrapped(new SocketException((int)SocketError.Fault));
         }
 
-        ref ResolvedPart part = ref _parts[changed];
-        FileChangedException failure = part.File!.Changed(part.Offset, part.End, Sent);
         if (_options.AbortsOnChange && Sent > 0)
         {
             // A reset: the receiver must not take what it has for the whole.
@@ -232,6 +251,12 @@ internal sealed unsafe partial class SendOperation
         }
 
         changed = FindKnownChange();
+        if (changed < 0 && _faulty is not null)
+        {
+            // It is what it was, and a disk has failed.
+            changed = Array.FindIndex(_parts, 0, _count, part => part.File == _faulty);
+        }
+
         changed = changed >= 0 ? changed : Array.FindIndex(_parts, _part, _count - _part, static part => part.File is not null);
         return changed >= 0 ? changed : Array.FindLastIndex(_parts, _count - 1, _count, static part => part.File is not null);
     }
@@ -240,7 +265,8 @@ internal sealed unsafe partial class SendOperation
     {
         for (int part = 0; part < _count; part++)
         {
-            if (_parts[part].HasChanged)
+            // One that may change has changed for the worse if its range is not there any more.
+            if (_parts[part].HasChanged && (!_options.ToleratesChanges || _parts[part].End > _parts[part].File!.Length))
             {
                 return part;
             }
@@ -266,12 +292,51 @@ internal sealed unsafe partial class SendOperation
         }
 
         DropBehind(Sent);
-        return HasChanged ? SendOutcome.Changed : SendOutcome.Done;
+        return HasChanged || HasLostLease ? SendOutcome.Changed : SendOutcome.Done;
+    }
+
+    private FileChangedException? ChangeOfPart()
+    {
+        int changed = FindChanged();
+        return changed < 0 ? null : _parts[changed].File!.Changed(_parts[changed].Offset, _parts[changed].End, Sent);
+    }
+
+    private FileChangedException? ChangeOfLease()
+    {
+        foreach (WindowLease lease in _leases)
+        {
+            if (lease.ChangeAfter(Sent) is { } change)
+            {
+                return change;
+            }
+        }
+
+        return null;
+    }
+
+    private bool HasLostLease => _leases.Count > 0 && FaultOfLease() is not null;
+
+    // While its memory is pinned for the operation.
+    private FileChangedException? FaultOfLease()
+    {
+        foreach (WindowLease lease in _leases)
+        {
+            if (lease.FaultAfter(Sent) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
     }
 
     private byte* Resolve(ReadOnlyMemory<byte> bytes, ref int used)
     {
-        if (bytes.Length <= ScratchSize - used)
+        if (MemoryMarshal.TryGetMemoryManager(bytes, out WindowLease? lease))
+        {
+            _leases.Add(lease);
+        }
+        else if (bytes.Length <= ScratchSize - used)
         {
             bytes.Span.CopyTo(_scratch.AsSpan(used));
 

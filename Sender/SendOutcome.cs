@@ -18,6 +18,9 @@ internal enum SendOutcome
     /// <summary>The next bytes are not in memory.</summary>
     NeedsDisk,
 
+    /// <summary>A call was made that the system goes on with.</summary>
+    Pending,
+
     /// <summary>The system still uses windows that it was lent.</summary>
     Lent,
 

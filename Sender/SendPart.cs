@@ -33,7 +33,7 @@ public readonly struct SendPart
     public static implicit operator SendPart(byte[] bytes) => FromBytes(bytes);
 
     /// <summary>Bytes. They must not change until the operation is over.</summary>
-    /// <param name="bytes">Any number.</param>
+    /// <param name="bytes">Any number. Of memory of a <see cref="WindowLease"/> it is told, by a <see cref="FileChangedException"/>, if pages of it were gone; whether its file has changed otherwise, the lease says (<see cref="WindowLease.ThrowIfChanged"/>).</param>
     public static SendPart FromBytes(ReadOnlyMemory<byte> bytes) => new(bytes, file: null, offset: 0, bytes.Length);
 
     /// <summary>A range of a file.</summary>

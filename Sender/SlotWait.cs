@@ -47,5 +47,5 @@ internal static class SlotWait
     }
 
     private static TimeoutException TimedOut(MappedFile file, long offset, TimeSpan limit, Exception cause) =>
-        new($"There was no slot for '{file.Path}' at {offset:N0} within {limit}: all are pinned. Use more slots, or hold windows for less long.", cause);
+        new($"There was no window for '{file.Path}' at {offset:N0} within {limit}: all slots are pinned, or another thread is still mapping it. Use more slots, hold windows for less long, or wait for longer.", cause);
 }

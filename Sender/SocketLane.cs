@@ -23,6 +23,9 @@ internal sealed class SocketLane
     /// <summary>Whether <see cref="ISocketTransmitter.Prepare"/> was called. For whoever has entered.</summary>
     public bool IsPrepared { get; set; }
 
+    /// <summary>Whether the last call was not over when it returned, where there are such: the next may have to wait, too. For whoever has entered.</summary>
+    public bool HasPended { get; set; }
+
     /// <summary>Windows that the system still uses; null as long as it was never lent any. For whoever has entered.</summary>
     public ISocketLoans? Loans { get; set; }
 

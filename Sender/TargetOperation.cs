@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MappingCache;
 
 /// <summary>
@@ -128,6 +130,7 @@ internal abstract class TargetOperation
             if (part.File is not { } file)
             {
                 await WriteAsync(_bytes[index].Slice((int)within, wanted), part, lease: null, cancellationToken).ConfigureAwait(false);
+                ThrowIfLost(_bytes[index]);
             }
             else if (_options.Copy)
             {
@@ -141,6 +144,15 @@ internal abstract class TargetOperation
 
             within += wanted;
             await FlushAsync(isLast: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Bytes that are a window's may be those of a page that is gone.
+    private void ThrowIfLost(ReadOnlyMemory<byte> bytes)
+    {
+        if (MemoryMarshal.TryGetMemoryManager(bytes, out WindowLease? lease) && lease.FaultAfter(Sent) is { } fault)
+        {
+            throw fault;
         }
     }
 

@@ -43,6 +43,7 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled
         _logger = settings.Logger;
         _finOnAbort = settings.Options.FinOnAbort;
         MemoryPool = settings.Pool;
+        GatherLimit = settings.GatherLimit;
         RemoteEndPoint = peer;
         LocalEndPoint = listener.LocalEndPointOf(socket);
         ConnectionClosed = _closedSource.Token;
@@ -66,6 +67,9 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled
 
     /// <summary>The two ends as they were, before any middleware put others before them.</summary>
     public IDuplexPipe Original { get; }
+
+    /// <summary>The body that requests of this connection get, one after the other.</summary>
+    public WindowBodyFeature? Body { get; set; }
 
     /// <inheritdoc/>
     public override string ConnectionId { get; set; }

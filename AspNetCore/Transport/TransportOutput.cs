@@ -55,6 +55,9 @@ internal sealed class TransportOutput : PipeWriter
     /// <summary>All bytes that the socket has ever taken.</summary>
     public long TotalSent => _output.TotalSent;
 
+    /// <summary>Whether the last flush has sent all of it. For whoever writes.</summary>
+    public bool HasSentAll { get; private set; }
+
     /// <summary>Whether a range is armed and was not taken.</summary>
     public bool IsArmed => _armedBy != NobodyArmed;
 
@@ -133,7 +136,8 @@ internal sealed class TransportOutput : PipeWriter
             _unflushed = 0;
             _output.Publish();
             SendStep step = _output.Send();
-            if (step == SendStep.Done)
+            HasSentAll = step == SendStep.Done;
+            if (HasSentAll)
             {
                 GiveBackBlock();
             }

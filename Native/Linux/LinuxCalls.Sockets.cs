@@ -54,6 +54,10 @@ internal static unsafe partial class LinuxCalls
         return SetSockOpt(socket, LinuxFlags.SolSocket, LinuxFlags.SoLinger, linger, 2 * sizeof(int));
     }
 
+    /// <summary>ioctl(2), for requests that give a number.</summary>
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int IoCtl(int descriptor, nuint request, int* result);
+
     /// <summary>eventfd(2).</summary>
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventFd(uint count, int flags);

@@ -126,6 +126,9 @@ internal static class LinuxFlags
     /// <summary>TCP_NODELAY.</summary>
     public const int TcpNoDelay = 1;
 
+    /// <summary>SIOCOUTQ: how many bytes the peer has yet to take.</summary>
+    public const uint SocketOutputQueue = 0x5411;
+
     /// <summary>SHUT_RDWR.</summary>
     public const int ShutBoth = 2;
 

@@ -5,5 +5,9 @@ internal readonly struct BOOL(int value)
 {
     public readonly int Value = value;
 
+    public static BOOL FALSE => new(0);
+
+    public static BOOL TRUE => new(1);
+
     public static implicit operator bool(BOOL value) => value.Value != 0;
 }

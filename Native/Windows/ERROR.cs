@@ -25,6 +25,9 @@ internal static class ERROR
 
     public const int ERROR_BAD_NETPATH = 53;
 
+    /// <summary>The other end of a connection is gone.</summary>
+    public const int ERROR_NETNAME_DELETED = 64;
+
     public const int ERROR_BAD_NET_NAME = 67;
 
     public const int ERROR_INVALID_NAME = 123;
@@ -37,8 +40,16 @@ internal static class ERROR
 
     public const int ERROR_DIRECTORY = 267;
 
+    /// <summary>A call was cancelled: by somebody, or because its socket was closed or the thread that made it has ended.</summary>
+    public const int ERROR_OPERATION_ABORTED = 995;
+
+    /// <summary>A call is under way.</summary>
+    public const int ERROR_IO_PENDING = 997;
+
     /// <summary>The file is mapped, and may not become shorter.</summary>
     public const int ERROR_USER_MAPPED_FILE = 1224;
+
+    public const int ERROR_CONNECTION_ABORTED = 1236;
 
     public const int ERROR_NO_SYSTEM_RESOURCES = 1450;
 

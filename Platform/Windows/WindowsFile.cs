@@ -33,7 +33,7 @@ internal sealed unsafe partial class WindowsFile : IOsFile
             return new OsError(OsErrorKind.NotAFile);
         }
 
-        OsError error = WindowsFileFacts.GetVersion(raw, out FileVersion? version, out bool isDirectory);
+        OsError error = WindowsFileFacts.GetVersion(raw, known: null, out FileVersion? version, out bool isDirectory);
         if (error.IsError || isDirectory)
         {
             return error.IsError ? error : new OsError(OsErrorKind.NotAFile);
@@ -45,7 +45,7 @@ internal sealed unsafe partial class WindowsFile : IOsFile
 
     public OsError GetVersion(FileVersion known, out FileVersion version)
     {
-        OsError error = WindowsFileFacts.GetVersion(Handle, out FileVersion? seen, out _);
+        OsError error = WindowsFileFacts.GetVersion(Handle, known, out FileVersion? seen, out _);
         version = seen ?? OpenedVersion;
         return error;
     }

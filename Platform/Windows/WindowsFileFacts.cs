@@ -43,7 +43,11 @@ internal static unsafe class WindowsFileFacts
     }
 
     /// <summary>Its length and times.</summary>
-    public static OsError GetVersion(HANDLE file, out FileVersion? version, out bool isDirectory)
+    /// <param name="file">The file.</param>
+    /// <param name="known">What is given back if it is still so; null for a new one.</param>
+    /// <param name="version">What was found.</param>
+    /// <param name="isDirectory">Whether it is a directory.</param>
+    public static OsError GetVersion(HANDLE file, FileVersion? known, out FileVersion? version, out bool isDirectory)
     {
         FILE_BASIC_INFO basic;
         FILE_STANDARD_INFO standard;
@@ -58,7 +62,10 @@ internal static unsafe class WindowsFileFacts
         }
 
         isDirectory = standard.Directory != 0;
-        version = new FileVersion(standard.EndOfFile.QuadPart, Nanoseconds(basic.LastWriteTime), Nanoseconds(basic.ChangeTime));
+        (long length, long modified, long changed) = (standard.EndOfFile.QuadPart, Nanoseconds(basic.LastWriteTime), Nanoseconds(basic.ChangeTime));
+        version = known is not null && known.Length == length && known.ModifiedNanoseconds == modified && known.ChangedNanoseconds == changed
+            ? known
+            : new FileVersion(length, modified, changed);
         return OsError.None;
     }
 

@@ -1,3 +1,5 @@
+using MappingCache.Platform.Windows.Sending;
+
 namespace MappingCache.Platform.Windows;
 
 /// <summary>Windows, from the version on that has placeholders.</summary>
@@ -6,7 +8,7 @@ internal sealed class WindowsPlatform : IPlatform
     // Job objects that limit memory are known to the collector, which reckons by them.
     public IMemoryPressure CreatePressure() => new CollectorPressure();
 
-    public ISocketTransmitter CreateTransmitter() => throw new PlatformNotSupportedException("Files are sent through sockets on Linux only.");
+    public ISocketTransmitter CreateTransmitter() => new WindowsTransmitter();
 
     // Views are not limited in number, nor handles short of 16 million; addresses not below 128 TiB.
     public MachineLimits ReadLimits() => new(Environment.SystemPageSize, MapAreas: null, AddressBytes: null);

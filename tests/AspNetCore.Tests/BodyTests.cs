@@ -138,6 +138,32 @@ internal sealed class BodyTests : ServerFixture
         Assert.That(Cache.GetStatistics().SlotsInUse, Is.Zero);
     }
 
+    [TestCase(10_000)]
+    [TestCase(40_000)]
+    [CancelAfter(30_000)]
+    public async Task AClientThatBreaksOffAShortBodyIsNotWaitedFor(int length)
+    {
+        Folder.Write("file", length);
+        BodyGate gate = new(flushes: 1);
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await StartAsync(around: async (context, next) =>
+        {
+            TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using CancellationTokenRegistration registration = context.RequestAborted.Register(gone.SetResult);
+            Task answer = gate.AroundAsync(context, next);
+            await gone.Task.WaitAsync(Deadline);
+            gate.Open();
+            await answer;
+            ended.SetResult();
+        });
+        using RawClient client = await RawClient.ConnectAsync(Server.Address, Deadline);
+        await client.RequestAsync("/file", Deadline);
+        await gate.Reached.WaitAsync(Deadline);
+        client.Reset();
+        await ended.Task.WaitAsync(Deadline);
+        Assert.That(Cache.GetStatistics().SlotsInUse, Is.Zero);
+    }
+
     [Test]
     public async Task ACutIsTold([Values(0, 1, WindowSize, (2 * WindowSize) + 1)] int cut)
     {

@@ -194,4 +194,16 @@ internal sealed class FileTests : ServerFixture
         Use(await TestServer.StartAsync(Cache, endpoints => endpoints.MapMappedFiles("/p/", Folder.Served)));
         Assert.That(await Client.GetByteArrayAsync("/p/file", Deadline), Is.EqualTo(file));
     }
+
+    [Test]
+    public async Task WhenTheServerHasStoppedNothingIsOpen()
+    {
+        byte[] file = Folder.Write("file", 10);
+        await StartAsync(options => options.MaxOpenFiles = 4);
+        Assert.That(await Client.GetByteArrayAsync("/file", Deadline), Is.EqualTo(file));
+        Cache.Trim(0);
+        Assert.That(Cache.GetStatistics().Files, Is.EqualTo(1), "the one that stays open between requests");
+        await Server.DisposeAsync();
+        Assert.That(Cache.GetStatistics().Files, Is.Zero);
+    }
 }

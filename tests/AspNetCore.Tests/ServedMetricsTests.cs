@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 
 namespace MappingCache.AspNetCore.Tests;
@@ -10,20 +9,7 @@ internal sealed class ServedMetricsTests : ServerFixture
     {
         Folder.Write("file", 1000);
         Directory.CreateDirectory(Folder.PathOf("d"));
-        Dictionary<string, long> counts = [];
-        int ended = 0;
-        using MeterListener listener = Listen((key, value) =>
-        {
-            lock (counts)
-            {
-                counts[key] = counts.GetValueOrDefault(key) + value;
-            }
-
-            if (key.StartsWith("mappingcache.served.requests", StringComparison.Ordinal))
-            {
-                Interlocked.Increment(ref ended);
-            }
-        });
+        using CountedMetrics metrics = new();
         await StartAsync(options =>
         {
             options.DirectoryListing = true;
@@ -48,42 +34,79 @@ internal sealed class ServedMetricsTests : ServerFixture
 
         using HttpResponseMessage refused = await SendAsync(HttpMethod.Delete, "/file");
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
-
-        // A client may have its answer before the handler has counted it.
-        Assert.That(SpinWait.SpinUntil(() => Volatile.Read(ref ended) == requests.Length + 1, TimeSpan.FromSeconds(30)), Is.True);
+        metrics.WaitForEnd(requests.Length + 1);
         Dictionary<string, long> expected = requests
             .GroupBy(static request => request.Outcome, StringComparer.Ordinal)
-            .ToDictionary(static group => $"mappingcache.served.requests outcome={group.Key}", static group => (long)group.Count(), StringComparer.Ordinal);
-        expected["mappingcache.served.requests outcome=refused"] = 1;
-        expected["mappingcache.served.bytes way=copied"] = 2010;
-        lock (counts)
-        {
-            Assert.That(counts, Is.EquivalentTo(expected));
-            counts.Clear();
-        }
-
-        listener.RecordObservableInstruments();
-        lock (counts)
-        {
-            Assert.That(counts["mappingcache.served.files.open prefix=/"], Is.EqualTo(1));
-        }
+            .ToDictionary(static group => $"requests outcome={group.Key}", static group => (long)group.Count(), StringComparer.Ordinal);
+        expected["requests outcome=refused"] = 1;
+        expected["bytes way=copied"] = 2010;
+        Assert.That(metrics.Counts, Is.EquivalentTo(expected));
+        metrics.Observe();
+        Assert.That(metrics.Counts["files.open prefix=/"], Is.EqualTo(1));
     }
 
-    private static MeterListener Listen(Action<string, long> measured)
+    [Test]
+    public async Task WhatIsMadeForAResponseIsCountedApart()
     {
-        MeterListener listener = new()
+        byte[] file = Folder.Write("file", 10_000);
+        using CountedMetrics metrics = new();
+        ServedTraffic traffic = new();
+        await StartAsync(options => options.Traffic = traffic);
+        using HttpResponseMessage parts = await GetAsync("/file", ("Range", "bytes=0-9,5000-5009"));
+        long length = (await parts.Content.ReadAsByteArrayAsync(Deadline)).Length;
+        metrics.WaitForEnd(1);
+        Assert.That(metrics.Counts["bytes way=copied"], Is.EqualTo(20));
+        Assert.That(metrics.Counts["bytes way=made"], Is.EqualTo(length - 20));
+        Assert.That(traffic.Bytes, Is.EqualTo(length));
+        Assert.That(file, Has.Length.GreaterThan(length));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task WhatWasBrokenOffIsCountedSo()
+    {
+        const int Length = 8 * WindowSize;
+        Folder.Write("file", Length);
+        using CountedMetrics metrics = new();
+        BodyGate gate = new(flushes: 2);
+        await StartAsync(around: gate.AroundAsync);
+        Task<byte[]> body = Client.GetByteArrayAsync("/file", Deadline);
+        await gate.Reached.WaitAsync(Deadline);
+        await using (FileStream stream = new(Folder.PathOf("file"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
         {
-            InstrumentPublished = static (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == ServedMetrics.MeterName)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measured($"{instrument.Name} {tags[0].Key}={tags[0].Value}", value));
-        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => measured($"{instrument.Name} {tags[0].Key}={tags[0].Value}", value));
-        listener.Start();
-        return listener;
+            stream.WriteByte(1);
+        }
+
+        gate.Open();
+        Assert.That(async () => await body, Throws.InstanceOf<HttpRequestException>());
+        metrics.WaitForEnd(1);
+        Assert.That(metrics.Counts["requests outcome=changed"], Is.EqualTo(1));
+        Assert.That(metrics.Counts["bytes way=copied"], Is.LessThan(Length));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task WhoHasGoneIsCountedSo()
+    {
+        Folder.Write("file", 64 << 20);
+        using CountedMetrics metrics = new();
+        await StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(Server.Address, Deadline);
+        await client.RequestAsync("/file", Deadline);
+        Assert.That(await client.ReceiveAsync(new byte[100], Deadline), Is.Positive);
+        client.Reset();
+        metrics.WaitForEnd(1);
+        Assert.That(metrics.Counts["requests outcome=client_gone"], Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task WhatFailedIsCountedSo()
+    {
+        Folder.Write("file", 10);
+        using CountedMetrics metrics = new();
+        await StartAsync(options => options.PrepareResponse = static (_, _) => throw new InvalidOperationException());
+        using HttpResponseMessage response = await GetAsync("/file");
+        metrics.WaitForEnd(1);
+        Assert.That(metrics.Counts["requests outcome=failed"], Is.EqualTo(1));
     }
 }

@@ -15,7 +15,6 @@ internal static class ChaosOperations
         ReaderOperations.Stream,
         ReaderOperations.StreamCopy,
         ReaderOperations.Pipe,
-        SendOperations.Plain,
         SendOperations.PlainCopied,
         SendOperations.Gathered,
         SenderOperations.Gathered,

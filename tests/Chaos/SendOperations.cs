@@ -1,16 +1,11 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using MappingCache.Cli;
 
 namespace MappingCache.Tests.Chaos;
 
 /// <summary>Files that are sent over sockets, each with a connection of its own, which ends in order only if its sender has found nothing wrong.</summary>
 internal static class SendOperations
 {
-    /// <summary>As the command <c>send</c> does.</summary>
-    public static ChaosOperation Plain { get; } = new("Socket", static visit => SendPlainAsync(visit, static (visit, file, offset, sender) =>
-        new FileSend(file, sender, offset, Math.Max(0, file.Length - offset)).RunAsync(visit.CancellationToken)));
-
     /// <summary>Each window is copied by <see cref="WindowLease.TryCopyTo"/>, and the copy is sent.</summary>
     public static ChaosOperation PlainCopied { get; } = new("Socket, TryCopyTo", static visit => SendPlainAsync(visit, static async (visit, file, offset, sender) =>
     {

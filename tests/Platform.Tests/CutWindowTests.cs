@@ -73,7 +73,7 @@ public sealed class CutWindowTests
             Assert.That(length, Is.InRange(1, Half));
             Assert.That(FileContent.Matches(received.AsSpan(0, length), 1, 0));
             Assert.That(sender.Poll(TimeSpan.Zero, SelectMode.SelectWrite), "there is room");
-            Assert.That(sending.IsCompleted, Is.False, "or else the runtime has learnt to tell, and FileSend need not watch");
+            Assert.That(sending.IsCompleted, Is.False, "or else the runtime has learnt to tell, and nobody need watch");
             Assert.That(lease.ThrowIfChanged, Throws.InstanceOf<FileChangedException>(), "whoever asks the file meanwhile is told");
             await giveUp.CancelAsync();
             Assert.That(async () => await sending, Throws.InstanceOf<OperationCanceledException>());

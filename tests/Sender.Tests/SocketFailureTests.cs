@@ -15,6 +15,11 @@ public sealed class SocketFailureTests
     [Test]
     public async Task A_reset_ends_a_send_that_waits([Values(SendStrategy.Gather, SendStrategy.SendFile)] SendStrategy strategy, [Values] bool blocking)
     {
+        if (strategy == SendStrategy.SendFile && Wine.IsRunning)
+        {
+            Assert.Ignore("Not under Wine: its TransmitFile may never tell that a connection was reset");
+        }
+
         using SendFixture test = new();
         using MappedFile file = test.Open(1, Length);
         using SocketPair sockets = SocketPair.Tcp(Buffer);
@@ -98,10 +103,11 @@ public sealed class SocketFailureTests
         listener.Listen();
         FileSender sender = FileSender.Create();
 
-        foreach (Socket socket in (Socket[])[idle, listener])
+        // Wine takes one error for the other, and waits for a socket that listens.
+        foreach (Socket socket in (Socket[])(Wine.IsRunning ? [idle] : [idle, listener]))
         {
             SendException failure = (await Assert.ThrowsAsync<SendException>(() => sender.SendAsync(socket, [file.Whole()]).AsTask()))!;
-            Assert.That(failure.SocketError, Is.EqualTo(SocketError.NotConnected).Or.EqualTo(SocketError.Shutdown));
+            Assert.That(failure.SocketError, Is.EqualTo(SocketError.NotConnected).Or.EqualTo(Wine.IsRunning ? SocketError.ConnectionReset : SocketError.Shutdown));
             Assert.That(failure.BytesSent, Is.Zero);
         }
 

@@ -6,8 +6,13 @@ namespace MappingCache.Tests;
 /// <summary>What a send costs when everything is warm: one call, and no allocation.</summary>
 public sealed class SteadyTests
 {
-    private const int Sends = 10_000;
     private const int Tries = 4;
+
+    // What the process's other threads allocate meanwhile, in bytes; an object for each send would be far more.
+    private const int Noise = 1000;
+
+    // Under Wine each takes a hundred times as long as elsewhere.
+    private static readonly int s_sends = Wine.IsRunning ? 250 : 10_000;
 
     private static readonly byte[] s_header = FileContent.Of(101, 200);
     private static readonly byte[] s_trailer = FileContent.Of(102, 77);
@@ -15,6 +20,11 @@ public sealed class SteadyTests
     [Test]
     public void Sends_allocate_nothing([Values(4096, 65536)] int length, [Values] bool blocking, [Values] bool copy)
     {
+        if (Wine.IsRunning && length == 65536 && !blocking && !copy)
+        {
+            Assert.Ignore("Not under Wine: its TransmitFile is never over when it returns, and who waits may cost an object");
+        }
+
         using SendFixture test = new();
         using MappedFile file = test.Open(1, 65536);
         using SocketPair sockets = SocketPair.Tcp();
@@ -30,7 +40,7 @@ public sealed class SteadyTests
 
         // Of the whole process, whose other threads allocate now and then; what a send allocates is there every time.
         long least = long.MaxValue;
-        for (int i = 0; i < Tries && least >= Sends; i++)
+        for (int i = 0; i < Tries && least >= Math.Max(s_sends, Noise); i++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             Run(sender, sockets.Sender, parts, blocking, answers.Receiver);
@@ -39,8 +49,8 @@ public sealed class SteadyTests
 
         sockets.Sender.Shutdown(SocketShutdown.Send);
         receiving.Join();
-        TestContext.Out.WriteLine($"{least:N0} bytes in {Sends:N0} sends");
-        Assert.That(least, Is.LessThan(Sends), "less than a byte each");
+        TestContext.Out.WriteLine($"{least:N0} bytes in {s_sends:N0} sends");
+        Assert.That(least, Is.LessThan(Math.Max(s_sends, Noise)), "less than an object each");
     }
 
     [Test]
@@ -96,15 +106,24 @@ public sealed class SteadyTests
     private static void Run(FileSender sender, Socket socket, SendPart[] parts, bool blocking, Socket answers)
     {
         Span<byte> told = stackalloc byte[1];
-        for (int send = 0; send < Sends; send++)
+        for (int send = 0; send < s_sends; send++)
         {
             _ = blocking ? sender.Send(socket, parts) : Finish(sender.SendAsync(socket, parts));
             _ = answers.Receive(told);
         }
     }
 
-    // The receiver keeps up, so that waiting, in the rare case, is no steady state.
-    private static long Finish(ValueTask<long> sending) => sending.IsCompletedSuccessfully ? sending.Result : sending.AsTask().GetAwaiter().GetResult();
+    // The receiver keeps up, so that waiting, in the rare case, is no steady state; but on Windows a call may be over a little
+    // after it has returned. A task would be an object.
+    private static long Finish(ValueTask<long> sending)
+    {
+        while (!sending.IsCompleted)
+        {
+            Thread.Yield();
+        }
+
+        return sending.GetAwaiter().GetResult();
+    }
 
     private static void ReceiveAndTell(Socket socket, int whole, Socket answers)
     {

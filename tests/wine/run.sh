@@ -6,7 +6,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
-[ $# -gt 0 ] || set -- Core.Tests Platform.Tests Stress AspNetCore.Tests Harness
+[ $# -gt 0 ] || set -- Core.Tests Platform.Tests Stress Sender.Tests AspNetCore.Tests Harness
 export MAPPINGCACHE_STRESS_SECONDS=${MAPPINGCACHE_STRESS_SECONDS:-4}
 longest=600 # seconds for one program; one that hangs is ended, and has failed
 

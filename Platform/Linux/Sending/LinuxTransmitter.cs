@@ -21,21 +21,8 @@ internal sealed class LinuxTransmitter : ISocketTransmitter
 
     public long GatherLimit => GatherCalibration.Limit;
 
-    // A call that has no flag for it waits unless the descriptor says otherwise. The runtime sets that itself, and goes
-    // on to do blocking calls as before, once something is sent without a thread; sending nothing is something.
-    public void Prepare(Socket socket)
-    {
-        ValueTask<int> sending = socket.SendAsync(ReadOnlyMemory<byte>.Empty, SocketFlags.None, CancellationToken.None);
-        if (sending.IsCompleted)
-        {
-            _ = sending.GetAwaiter().GetResult();
-            return;
-        }
-
-        // The caller's own sends wait for the socket, and this behind them. The descriptor is as it has to be already; what
-        // becomes of them is theirs, and the next call meets the same error.
-        _ = sending.AsTask().ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-    }
+    // A call that has no flag for it waits unless the descriptor says otherwise, which the runtime sees to.
+    public void Prepare(Socket socket) => EmptySend.Through(socket);
 
     public ISendStrategy? Find(SendStrategy strategy) => strategy switch
     {

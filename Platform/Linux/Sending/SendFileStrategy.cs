@@ -65,7 +65,8 @@ internal sealed class SendFileStrategy : ISendStrategy
             return false;
         }
 
-        bool isCold = file.CountResident(offset, length) is { } resident && resident < length;
+        // Not every kernel tells, nor of every file.
+        bool isCold = file.CountResident(offset, length) is { } resident ? resident < length : !file.IsResident(offset, length);
         _warm.Saw(isCold);
         return isCold;
     }

@@ -14,8 +14,18 @@ internal sealed class ZeroCopyLoans(SafeSocketHandle socket) : ISocketLoans, IWa
 {
     private static long s_lastId;
 
+    // Nobody collects; somebody does; somebody does, and has to look again.
+    private const int Idle = 0;
+    private const int Collecting = 1;
+    private const int WantedAgain = 2;
+
     private readonly Lock _lock = new();
     private readonly List<Loan> _loans = [];
+
+    // For whoever collects.
+    private readonly List<ZeroCopyNotice> _notices = [];
+    private readonly List<WindowPin> _returned = [];
+    private int _collecting;
     private uint _call;
     private long _bytes;
 
@@ -105,18 +115,26 @@ internal sealed class ZeroCopyLoans(SafeSocketHandle socket) : ISocketLoans, IWa
 
     public void Collect()
     {
+        // One at a time. Pairs with the swap at the end of the loop: whoever collects sees it there, and looks again.
+        if (Interlocked.Exchange(ref _collecting, WantedAgain) != Idle)
+        {
+            return;
+        }
+
         try
         {
-            using DescriptorUse use = new(socket);
-            while (ZeroCopyNotice.TryReceive(use.Descriptor, out ZeroCopyNotice notice))
+            do
             {
-                GiveBack(notice);
+                Volatile.Write(ref _collecting, Collecting);
+                Interlocked.MemoryBarrier();
+                CollectOnce();
             }
+            while (Interlocked.CompareExchange(ref _collecting, Idle, Collecting) != Collecting);
         }
-        catch (ObjectDisposedException)
+        catch
         {
-            // The kernel keeps what it has not sent yet by itself: it refers to the pages, not to where they are mapped.
-            GiveBack(notice: null);
+            Volatile.Write(ref _collecting, Idle);
+            throw;
         }
     }
 
@@ -145,34 +163,84 @@ internal sealed class ZeroCopyLoans(SafeSocketHandle socket) : ISocketLoans, IWa
         return returning;
     }
 
-    private void GiveBack(ZeroCopyNotice? notice)
+    // Holds the descriptor only while something is lent, and no more when those who wait are told: they may close the socket
+    // then, and the runtime resets the connection of one whose descriptor is in use.
+    private void CollectOnce()
     {
-        List<WindowPin> returned = [];
+        if (!HasAny)
+        {
+            return;
+        }
+
+        bool isClosed = false;
+        try
+        {
+            using DescriptorUse use = new(socket);
+            while (ZeroCopyNotice.TryReceive(use.Descriptor, out ZeroCopyNotice notice))
+            {
+                _notices.Add(notice);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The kernel keeps what it has not sent yet by itself: it refers to the pages, not to where they are mapped.
+            isClosed = true;
+        }
+
+        if (isClosed || _notices.Count > 0)
+        {
+            GiveBack(everything: isClosed);
+        }
+    }
+
+    private void GiveBack(bool everything)
+    {
         TaskCompletionSource? returning;
         lock (_lock)
         {
-            if (notice is { } told)
+            foreach (ZeroCopyNotice told in _notices)
             {
                 _isEarly |= told.IsAbout(_call);
                 _hasSaved |= !told.WasCopied;
                 _hasCopied |= told.WasCopied;
             }
 
-            foreach (Loan loan in _loans)
+            int left = 0;
+            for (int index = 0; index < _loans.Count; index++)
             {
-                if (notice?.IsAbout(loan.Call) ?? true)
+                Loan loan = _loans[index];
+                if (everything || IsTold(loan.Call))
                 {
-                    returned.Add(loan.Pin);
+                    _returned.Add(loan.Pin);
                     _bytes -= loan.Pin.Bytes;
+                }
+                else
+                {
+                    _loans[left++] = loan;
                 }
             }
 
-            _loans.RemoveAll(loan => notice?.IsAbout(loan.Call) ?? true);
+            _loans.RemoveRange(left, _loans.Count - left);
+            _notices.Clear();
             (returning, _returning) = (_returning, null);
         }
 
-        returned.ForEach(static pin => pin.Release());
+        _returned.ForEach(static pin => pin.Release());
+        _returned.Clear();
         returning?.TrySetResult();
+    }
+
+    private bool IsTold(uint call)
+    {
+        foreach (ZeroCopyNotice notice in _notices)
+        {
+            if (notice.IsAbout(call))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private readonly record struct Loan(uint Call, WindowPin Pin);

@@ -38,9 +38,15 @@ internal sealed unsafe class ZeroCopyStrategy(ISendStrategy gathering) : ISendSt
         nint sent = SendOnce(operation, out error);
         if (sent > 0)
         {
-            outcome = operation.SettleLent(sent, loans.Arriving);
-            loans.Lend();
-            return outcome;
+            try
+            {
+                return operation.SettleLent(sent, loans.Arriving);
+            }
+            finally
+            {
+                // Whatever came of it, the kernel has counted the call.
+                loans.Lend();
+            }
         }
 
         // ENOBUFS: the socket may have no more notices under way (optmem_max).

@@ -49,6 +49,13 @@ internal sealed unsafe class ServedSocket
         return LinuxCalls.GetSockName(Descriptor, address, &length) == 0 ? AddressOf(new ReadOnlySpan<byte>(address, (int)length)) : null;
     }
 
+    /// <summary>How many bytes that were sent the peer has yet to acknowledge.</summary>
+    public long GetBytesUnderWay()
+    {
+        int bytes = 0;
+        return LinuxCalls.IoCtl(Descriptor, LinuxFlags.SocketOutputQueue, &bytes) == 0 ? bytes : 0;
+    }
+
     /// <summary>The same socket as the runtime's. It does not own the descriptor: its owner disposes it before it closes that.</summary>
     public Socket View() => new(new SafeSocketHandle(Descriptor, ownsHandle: false));
 

@@ -1,0 +1,74 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace MappingCache.AspNetCore.Transport;
+
+/// <summary>The output of a response that may take ranges of files, if there is nothing between the application and the socket that has to see the bytes.</summary>
+internal static class WindowOutput
+{
+    /// <summary>Finds the connection.</summary>
+    /// <param name="context">The request. Its response has said all its headers.</param>
+    /// <param name="file">What is to be sent.</param>
+    /// <param name="reason">Why there is none.</param>
+    /// <returns>Null if the body has to be copied.</returns>
+    public static TransportConnection? Find(HttpContext context, MappedFile file, out CopyReason reason)
+    {
+        IFeatureCollection features = context.Features;
+        TransportConnection? connection = features.Get<TransportConnection>();
+        reason = connection is null ? CopyReason.OtherTransport
+            : !ReferenceEquals(connection.Transport, connection.Original) ? ReasonOfMiddleware(features)
+            : !IsHttp1(context.Request.Protocol) ? CopyReason.Protocol
+            : !IsServersOwn(features) ? CopyReason.BodyMiddleware
+            : context.Response.ContentLength is null ? CopyReason.NoLength
+            : file.IsCopied ? CopyReason.CopiedFile
+            : CopyReason.None;
+        return reason == CopyReason.None ? connection : null;
+    }
+
+    /// <summary>Whether there is such a connection, for whatever the response will say.</summary>
+    public static bool IsDirect(HttpContext context) =>
+        context.Features.Get<TransportConnection>() is { } connection &&
+        ReferenceEquals(connection.Transport, connection.Original) &&
+        IsHttp1(context.Request.Protocol) &&
+        IsServersOwn(context.Features);
+
+    /// <summary>Lets a range of a file take the place of the next bytes of a response.</summary>
+    /// <param name="output">The connection's output.</param>
+    /// <param name="writer">The response's, which leads to it.</param>
+    /// <param name="range">The range.</param>
+    /// <returns>False if the response's writer gave memory of somebody else: nothing was written then.</returns>
+    public static bool TryAppend(TransportOutput output, PipeWriter writer, in ArmedRange range)
+    {
+        output.Arm(in range);
+        try
+        {
+            if (!output.IsMarker(writer.GetMemory()))
+            {
+                return false;
+            }
+
+            // The server counts the bytes against the length that the response has promised. To a request that gets no body,
+            // HEAD, it goes no further with them.
+            writer.Advance(range.Length);
+            return true;
+        }
+        finally
+        {
+            output.Disarm();
+        }
+    }
+
+    private static CopyReason ReasonOfMiddleware(IFeatureCollection features) =>
+        features.Get<ITlsHandshakeFeature>() is null ? CopyReason.ConnectionMiddleware : CopyReason.Tls;
+
+    private static bool IsHttp1(string protocol) => HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol);
+
+    // The server's features are one object, unless somebody has put another in the place of one.
+    private static bool IsServersOwn(IFeatureCollection features)
+    {
+        IHttpResponseBodyFeature? body = features.Get<IHttpResponseBodyFeature>();
+        return ReferenceEquals(body is WindowBodyFeature ours ? ours.Inner : body, features.Get<IHttpResponseFeature>());
+    }
+}
