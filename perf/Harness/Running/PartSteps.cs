@@ -14,7 +14,7 @@ internal static class PartSteps
     public static IReadOnlyList<PartStep> All(string? races) =>
     [
         new(PartNames.Micro, 330, 62, (json, quick, seconds) => Micro(json, quick, seconds, races), MicroRefusal),
-        new(PartNames.Send, 540, 52, Send, static () => OperatingSystem.IsLinux() ? null : "what sends are set beside is Linux's"),
+        new(PartNames.Send, 540, 52, Send),
         Own(PartNames.Http, 460, 34),
         Own(PartNames.Cold, 90, 14),
         Own(PartNames.Mapping, 120, 20),
