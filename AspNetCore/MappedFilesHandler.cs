@@ -1,3 +1,4 @@
+using MappingCache.AspNetCore.Transport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -49,9 +50,15 @@ internal sealed class MappedFilesHandler
         string name = context.GetRouteValue(PathParameter) as string ?? string.Empty;
         bool hasSlash = name.Length == 0 ? context.Request.Path.Value is { } path && path.EndsWith('/') : name.EndsWith('/');
         OpenError error = OpenError.NotAFile;
-        if ((name.Length > 0 || hasSlash) && _files.TryGet(name, out ServedFile? file, out bool isNew, out error))
+        bool mayBlock = !LoopThread.IsCurrent(context);
+        if ((name.Length > 0 || hasSlash) && _files.TryGet(name, mayBlock, out ServedFile? file, out bool isNew, out error))
         {
             return _responder.AnswerAsync(context, name, file, isNew);
+        }
+
+        if (!mayBlock)
+        {
+            return AnswerElsewhereAsync(context);
         }
 
         return error switch
@@ -60,5 +67,12 @@ internal sealed class MappedFilesHandler
             OpenError.NotMappable => new(ShortAnswers.Failed(context)),
             _ => new(ShortAnswers.NotFound(context)),
         };
+    }
+
+    // To open a file, or to read a directory, may wait for the disk.
+    private async ValueTask<RequestOutcome> AnswerElsewhereAsync(HttpContext context)
+    {
+        await LoopThread.LeaveAsync().ConfigureAwait(false);
+        return await AnswerAsync(context).ConfigureAwait(false);
     }
 }

@@ -48,7 +48,17 @@ internal sealed class OpenFiles : IPeriodic, IDisposable
     /// <param name="isNew">Whether it was looked at just now.</param>
     /// <param name="error">Why there is none.</param>
     /// <exception cref="MappingException">The system could not open it for another reason than <paramref name="error"/> has.</exception>
-    public bool TryGet(string name, [NotNullWhen(true)] out ServedFile? file, out bool isNew, out OpenError error)
+    public bool TryGet(string name, [NotNullWhen(true)] out ServedFile? file, out bool isNew, out OpenError error) =>
+        TryGet(name, mayOpen: true, out file, out isNew, out error);
+
+    /// <summary>Finds a file, or opens it, if that is allowed: it may wait for the disk.</summary>
+    /// <param name="name">What the request names.</param>
+    /// <param name="mayOpen">Whether to open a file that is not open. One that is, and is due to be looked at, is opened all the same: its name was in use a moment ago.</param>
+    /// <param name="file">The file, with a reference for the caller, who gives it back.</param>
+    /// <param name="isNew">Whether it was looked at just now.</param>
+    /// <param name="error">Why there is none; <see cref="OpenError.None"/> if it was not to be opened.</param>
+    /// <exception cref="MappingException">The system could not open it for another reason than <paramref name="error"/> has.</exception>
+    public bool TryGet(string name, bool mayOpen, [NotNullWhen(true)] out ServedFile? file, out bool isNew, out OpenError error)
     {
         long now = _time.GetTimestamp();
         isNew = false;
@@ -66,7 +76,8 @@ internal sealed class OpenFiles : IPeriodic, IDisposable
         }
 
         isNew = true;
-        if (!_opener.TryOpen(name, now, out file, out error))
+        error = OpenError.None;
+        if (!mayOpen || !_opener.TryOpen(name, now, out file, out error))
         {
             return false;
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using MappingCache.AspNetCore;
+using MappingCache.AspNetCore.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,9 @@ internal static class ServeHost
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, settings.Port);
         });
+
+        // What it serves never blocks the loop: what is not open, mapped or in memory is had on the thread pool.
+        builder.WebHost.UseMappingCacheTransport(static transport => transport.Scheduling = TransportScheduling.Inline);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
         // A server that cannot start throws, and the command says why; the host would say it again, at length.

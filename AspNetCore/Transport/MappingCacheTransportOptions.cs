@@ -60,21 +60,17 @@ public sealed class MappingCacheTransportOptions
     /// <summary>Whether a connection that the server breaks off ends as if all had been said (FIN), instead of being reset (RST). Off unless set: a client could take half a response for a whole one.</summary>
     public bool FinOnAbort { get; set; }
 
-    /// <summary>Bodies up to this length, in bytes, are copied into the socket from their windows, together with the response's head; longer ones are sent by sendfile. Measured once for the process where it is null, as it is unless set.</summary>
+    /// <summary>Bodies up to this length, in bytes, are copied into the socket from their windows, in one call of the system with the response's head; of longer ones the system is given the file's pages, which takes two. 16 KiB unless set, which is about where the one begins to cost less than the other.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public long? GatherLimit
+    public long GatherLimit
     {
         get;
         set
         {
-            if (value is { } limit)
-            {
-                ArgumentOutOfRangeException.ThrowIfNegative(limit, nameof(value));
-            }
-
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
             field = value;
         }
-    }
+    } = 16 * 1024;
 
     /// <summary>A copy that nobody else changes.</summary>
     internal MappingCacheTransportOptions Copy() => (MappingCacheTransportOptions)MemberwiseClone();

@@ -1,5 +1,4 @@
 using System.Net;
-using MappingCache.Platform.Linux.Sending;
 using MappingCache.Platform.Linux.Serving;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -19,7 +18,7 @@ internal sealed class TransportFactory : IConnectionListenerFactory, IConnection
     {
         MappingCacheTransportOptions copy = options.Value.Copy();
         ILogger logger = loggers.CreateLogger("MappingCache.AspNetCore.Transport");
-        _settings = new TransportSettings(copy, pools.Create(), logger, copy.GatherLimit ?? GatherCalibration.Limit);
+        _settings = new TransportSettings(copy, pools.Create(), logger, copy.GatherLimit);
     }
 
     /// <inheritdoc/>

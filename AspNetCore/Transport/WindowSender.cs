@@ -31,6 +31,11 @@ internal static class WindowSender
         if (connection is null)
         {
             metrics.Copied(reason);
+            if (LoopThread.IsCurrent(context))
+            {
+                return CopyElsewhereAsync(file, version, looks, range, writer, metrics, cancellationToken);
+            }
+
             return WindowBody.CopyAsync(file, version, looks, range, writer, metrics, cancellationToken);
         }
 
@@ -60,6 +65,14 @@ internal static class WindowSender
         }
 
         return FinishAsync(context, connection, flush);
+    }
+
+    // To copy a page that is not in memory waits for the disk, which a loop must not.
+    private static async ValueTask<BodyOutcome> CopyElsewhereAsync(
+        MappedFile file, FileVersion version, bool looks, ByteRange range, PipeWriter writer, ServedMetrics metrics, CancellationToken cancellationToken)
+    {
+        await LoopThread.LeaveAsync().ConfigureAwait(false);
+        return await WindowBody.CopyAsync(file, version, looks, range, writer, metrics, cancellationToken).ConfigureAwait(false);
     }
 
     private static BodyOutcome OutcomeOf(FlushResult flushed) => flushed.IsCompleted || flushed.IsCanceled ? BodyOutcome.ReaderGone : BodyOutcome.Complete;

@@ -25,7 +25,9 @@ internal sealed class SlowReceivers : IDisposable
     private SlowReceivers(Process process)
     {
         _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
+
+        // On Windows to read it without a thread takes one of the pool's, which has two.
+        _output = Task.Factory.StartNew(process.StandardOutput.ReadToEnd, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Starts some.</summary>

@@ -362,7 +362,7 @@ internal sealed class WindowSendingTests(ServerKind kind, long? gatherLimit)
             kind,
             map ?? (app => app.MapMappedFiles("/", _folder.Served, _cache)),
             kestrel,
-            transport => transport.GatherLimit = gatherLimit,
+            transport => transport.GatherLimit = gatherLimit ?? transport.GatherLimit,
             listen: listen,
             services: added =>
             {
