@@ -112,25 +112,39 @@ internal sealed unsafe partial class SendOperation
 
         LetGo();
         ForgetHints();
-        foreach (MemoryHandle handle in _handles)
+        ReleaseBytes(from: 0);
+        Array.Clear(_parts, 0, _count);
+        (Socket, Lane, _failure, _faulty, MayReadDisk) = (null!, null!, null, null, false);
+        (_count, _part, _within, Length, Sent, Stretches) = (0, 0, 0, 0, 0, 0);
+    }
+
+    // Memory of the caller's own kind may throw when it is given back: everything else is given back all the same.
+    private void ReleaseBytes(int from)
+    {
+        try
         {
-            handle.Dispose();
+            for (; from < _handles.Count; from++)
+            {
+                _handles[from].Dispose();
+            }
+        }
+        catch
+        {
+            ReleaseBytes(from + 1);
+            throw;
         }
 
         _handles.Clear();
-        Array.Clear(_parts, 0, _count);
         _leases.Clear();
-        (Socket, Lane, _failure, _faulty, MayReadDisk) = (null!, null!, null, null, false);
-        (_count, _part, _within, Length, Sent, Stretches) = (0, 0, 0, 0, 0, 0);
     }
 
     /// <summary>Goes on until everything was taken, or something has to be waited for.</summary>
     public SendOutcome Run()
     {
-        if (!Lane.IsPrepared)
+        if (Lane.Prepared != Socket.SafeHandle)
         {
             _transmitter.Prepare(Socket);
-            Lane.IsPrepared = true;
+            Lane.Prepared = Socket.SafeHandle;
         }
 
         long begun = Sent;

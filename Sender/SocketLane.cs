@@ -20,8 +20,17 @@ internal sealed class SocketLane
         }
     }
 
-    /// <summary>Whether <see cref="ISocketTransmitter.Prepare"/> was called. For whoever has entered.</summary>
-    public bool IsPrepared { get; set; }
+    /// <summary>The socket's handle when <see cref="ISocketTransmitter.Prepare"/> was called; another one if the socket was connected again since. For whoever has entered.</summary>
+    public SafeSocketHandle? Prepared
+    {
+        get;
+        set
+        {
+            // What a former descriptor was lent comes back without the lane.
+            field = value;
+            Loans = null;
+        }
+    }
 
     /// <summary>Whether the last call was not over when it returned, where there are such: the next may have to wait, too. For whoever has entered.</summary>
     public bool HasPended { get; set; }

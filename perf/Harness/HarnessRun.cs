@@ -24,13 +24,8 @@ internal static class HarnessRun
 
         string root = Tree.Root;
         Machine machine = Machine.Read(root);
-        List<string> notices = [];
+        List<string> notices = [.. MachineNotices()];
         using NativeProgram? program = Compile(options, notices);
-        if (Environment.ProcessorCount < 2)
-        {
-            notices.Add("There is one processor only: sender and receiver take turns on it.");
-        }
-
         Lineup lineup = new(options.Wants, program);
         notices.AddRange(lineup.Notices);
         notices.ForEach(Console.Error.WriteLine);
@@ -76,9 +71,22 @@ internal static class HarnessRun
         return failures == 0 ? 0 : 1;
     }
 
+    private static IEnumerable<string> MachineNotices()
+    {
+        if (Environment.ProcessorCount < 2)
+        {
+            yield return "There is one processor only: sender and receiver take turns on it.";
+        }
+
+        if (!OperatingSystem.IsLinux())
+        {
+            yield return "Sender and receiver are on any processor, the receiver copies what it gets, the C programs take no part, and files that are many or cold are left out: the rest is Linux's.";
+        }
+    }
+
     private static NativeProgram? Compile(HarnessOptions options, List<string> notices)
     {
-        if (!ContestantCatalog.Native.Keys.Any(options.Wants))
+        if (!OperatingSystem.IsLinux() || !ContestantCatalog.Native.Keys.Any(options.Wants))
         {
             return null;
         }

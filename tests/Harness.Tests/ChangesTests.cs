@@ -55,6 +55,8 @@ public sealed class ChangesTests
 
     [TestCase(0.2, 0.5, 1.0, false, "Inconclusive", Description = "noise does not pass")]
     [TestCase(2.0, 5.0, 1.0, false, "Inconclusive", Description = "nor does it fail")]
+    [TestCase(double.NaN, 3.6, 1.0, false, "Inconclusive", Description = "nor does what is no number")]
+    [TestCase(0.2, double.PositiveInfinity, 1.0, false, "Inconclusive")]
     [TestCase(0.0, 0.3, 0.5, false, "Met", Description = "what is counted has no noise")]
     [TestCase(1.2, 1.3, 1.1, true, "Met")]
     [TestCase(1.0, 1.3, 1.1, true, "Inconclusive")]

@@ -101,6 +101,23 @@ public sealed class ChangedPartTests
         Assert.That((failure.Path, failure.SeenLength), Is.EqualTo((file.Path, 0)));
     }
 
+    [Test]
+    public async Task Memory_that_throws_when_it_is_given_back_leaves_nothing_else_pinned()
+    {
+        using SendFixture test = new();
+        using MappedFile file = test.Open(1, Window);
+        using SocketPair sockets = SocketPair.Tcp();
+        using (WindowLease lease = await file.AcquireAsync(0))
+        {
+            using ThrowingMemory throwing = new();
+            Assert.That(() => FileSender.Create().SendAsync(sockets.Sender, [throwing.Memory, lease.Memory[..100], file.Range(0, 100)]).AsTask(), Throws.InvalidOperationException);
+        }
+
+        Assert.That(test.Cache.Audit(), Is.Empty);
+        _ = await sockets.ReceiveAsync(ThrowingMemory.Length + 200);
+        await Receipt.MustBe(sockets, await FileSender.Create().SendAsync(sockets.Sender, [s_header]), s_header);
+    }
+
     // What happens just before the first step.
     private static FileSender Changing(FileSenderOptions options, Action change)
     {

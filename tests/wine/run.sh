@@ -18,13 +18,14 @@ publish() { # FOLDER OUT; analyzers and documentation are the ordinary build's
   dotnet publish "$1" -c Release -r win-x64 --self-contained -o "$2" -v quiet -p:RunAnalyzers=false -p:GenerateDocumentationFile=false
 }
 
-# What can be measured on Windows has to be measured and reported, and what cannot has to be named.
+# What can be measured on Windows has to be measured and reported, and what cannot has to be named. Its exit code tells that
+# Socket.SendFileAsync was not measured, which Wine does not have.
 harness() {
   local out=perf/Harness/obj/wine
   rm -rf "$out/results"
   if publish perf/Harness "$out" \
-      && timeout --foreground -s KILL "$longest" tests/wine/root.sh "$out" MappingCache.Harness.exe all --quick --results 'Z:\app\results' 2>&1 | tee "$log" \
-      && [ -s "$out/results/mapping.json" ] && [ -s "$out/results/memory.json" ] && [ -s "$out/results/report.html" ] \
+      && { timeout --foreground -s KILL "$longest" tests/wine/root.sh "$out" MappingCache.Harness.exe all --quick --results 'Z:\app\results' || true; } 2>&1 | tee "$log" \
+      && [ -s "$out/results/send.json" ] && [ -s "$out/results/mapping.json" ] && [ -s "$out/results/memory.json" ] && [ -s "$out/results/report.html" ] \
       && grep -q '^== http is left out' "$log"; then
     passed=$((passed + 1))
   else

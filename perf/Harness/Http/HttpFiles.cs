@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using MappingCache.Harness.Parts;
+using MappingCache.Harness.Running;
 using MappingCache.Harness.Workloads;
+using MappingCache.HitRatio;
 
 namespace MappingCache.Harness.Http;
 
@@ -12,6 +14,7 @@ internal sealed class HttpFiles : IDisposable
 
     private const string MixFolder = "mix";
     private const double Skew = 1;
+    private const int Draws = 50_000;
 
     // Sizes of the mix, evenly drawn: about 12 KiB on average, as pages and their parts have.
     private static readonly int[] s_mixSizes = [1 << 10, 2 << 10, 4 << 10, 8 << 10, 16 << 10, 40 << 10];
@@ -36,8 +39,8 @@ internal sealed class HttpFiles : IDisposable
 
         Scratch = Directory.CreateDirectory(Path.Combine(_folder.Path, "scratch")).FullName;
         Certificate = new TestCertificate(Scratch);
-        Script = Path.Combine(Scratch, "mix.lua");
-        File.WriteAllText(Script, WriteScript(mixFiles));
+        Script = Write("mix.lua", Drawn(mixFiles));
+        TracedScript = TraceFolder.OfServer is { } trace ? Write("traced.lua", Traced(trace, mixFiles)) : null;
     }
 
     /// <summary>The folder to serve.</summary>
@@ -49,8 +52,11 @@ internal sealed class HttpFiles : IDisposable
     /// <summary>What servers are known by over TLS.</summary>
     public TestCertificate Certificate { get; }
 
-    /// <summary>wrk's script for the mix.</summary>
+    /// <summary>wrk's script for the mix, by Zipf's law.</summary>
     public string Script { get; }
+
+    /// <summary>The same in the order of a trace; null if there is none.</summary>
+    public string? TracedScript { get; }
 
     /// <summary>The name of the file of a size.</summary>
     public static string NameOf(int size) => Workload.SizeText(size) + ".bin";
@@ -59,10 +65,8 @@ internal sealed class HttpFiles : IDisposable
 
     private static string Name(int number) => number.ToString("D5", CultureInfo.InvariantCulture) + ".bin";
 
-    // The requests of a few thousand draws, made beforehand: the load is not to be busy with drawing.
-    private static string WriteScript(int mixFiles)
+    private static int[] Drawn(int mixFiles)
     {
-        const int Draws = 50_000;
         double[] sums = new double[mixFiles];
         double sum = 0;
         for (int rank = 0; rank < mixFiles; rank++)
@@ -74,14 +78,39 @@ internal sealed class HttpFiles : IDisposable
         Random random = new(Seed: 2);
         int[] files = [.. Enumerable.Range(0, mixFiles)];
         random.Shuffle(files);
-        StringBuilder script = new("local paths = {\n");
-        for (int draw = 0; draw < Draws; draw++)
+        return [.. Enumerable.Range(0, Draws).Select(_ => Array.BinarySearch(sums, random.NextDouble() * sum)).Select(at => files[at < 0 ? Math.Min(~at, mixFiles - 1) : at])];
+    }
+
+    // Keys of which there are more than files share them.
+    private static int[] Traced(string trace, int mixFiles)
+    {
+        int[] requests = new TraceReader(format: null, windowSize: null).Read(trace).Requests;
+        Dictionary<int, int> numbers = [];
+        List<int> files = [];
+        foreach (int key in requests.Take(Draws))
         {
-            int at = Array.BinarySearch(sums, random.NextDouble() * sum);
-            script.Append('"').Append(Name(files[at < 0 ? Math.Min(~at, mixFiles - 1) : at])).Append("\",\n");
+            if (!numbers.TryGetValue(key, out int number))
+            {
+                number = numbers.Count;
+                numbers.Add(key, number);
+            }
+
+            files.Add(number % mixFiles);
         }
 
-        return script.Append(
+        return [.. files];
+    }
+
+    // Made beforehand: the load is not to be busy with drawing.
+    private string Write(string name, int[] files)
+    {
+        StringBuilder script = new("local paths = {\n");
+        foreach (int file in files)
+        {
+            script.Append('"').Append(Name(file)).Append("\",\n");
+        }
+
+        script.Append(
             $$"""
             }
             local requests, next = {}, 0
@@ -93,6 +122,9 @@ internal sealed class HttpFiles : IDisposable
               return requests[next]
             end
 
-            """).ToString();
+            """);
+        string path = Path.Combine(Scratch, name);
+        File.WriteAllText(path, script.ToString());
+        return path;
     }
 }

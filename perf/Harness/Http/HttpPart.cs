@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using MappingCache.Harness.Data;
 using MappingCache.Harness.Parts;
+using MappingCache.Harness.Running;
 using MappingCache.Harness.Workloads;
 
 namespace MappingCache.Harness.Http;
@@ -13,6 +15,8 @@ internal sealed class HttpPart : IPart
     // Less wrk cannot do.
     private const int TurnSeconds = 1;
     private const int FullWarmUp = 10;
+
+    private static readonly string s_many = string.Create(CultureInfo.InvariantCulture, $"{HttpFiles.MixFiles:N0} files");
 
     private static readonly int[] s_sizes = [1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 16 << 20];
     private static readonly int[] s_quickSizes = [1 << 10, 64 << 10];
@@ -60,7 +64,16 @@ internal sealed class HttpPart : IPart
                 Measure(log, servers, new HttpCase(Workload.SizeText(size), size, "One hot file", HttpFiles.NameOf(size), Script: null, IsSecure: false), quick);
             }
 
-            Measure(log, servers, new HttpCase(Mix, At: null, $"{HttpFiles.MixFiles} files by Zipf's law", "", files.Script, IsSecure: false), quick);
+            Measure(log, servers, new HttpCase(Mix, At: null, $"{s_many} by Zipf's law", "", files.Script, IsSecure: false), quick);
+            if (files.TracedScript is { } traced)
+            {
+                Measure(log, servers, new HttpCase($"{Mix}-traced", At: null, $"{s_many} in the order of {Path.GetFileName(TraceFolder.OfServer)}", "", traced, IsSecure: false), quick);
+            }
+            else
+            {
+                log.Note($"The mix in the order of a trace is left out: {TraceFolder.Missing}");
+            }
+
             servers.Where(static server => server.SecureAddress is null).ToList().ForEach(server => log.Note($"{server.Name} takes no part over TLS: it has none."));
             foreach (int size in sizes.Intersect(s_secureSizes))
             {

@@ -72,6 +72,7 @@ internal static class GoalCatalog
 
     private static string Sizes(int from, int to) =>
         from == to ? Workload.SizeText(from)
+        : from == 1 ? $"to {Workload.SizeText(to)}"
         : to == int.MaxValue ? from % K == 1 ? Rounded(from) : $"from {Rounded(from)}"
         : $"{Rounded(from)} to {Workload.SizeText(to)}";
 

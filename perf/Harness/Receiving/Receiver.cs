@@ -60,9 +60,9 @@ internal sealed unsafe class Receiver(ReceiverMode mode) : IDisposable
     {
         using (socket)
         {
-            int descriptor = (int)socket.Handle;
-            byte[] buffer = new byte[mode == ReceiverMode.Copy ? BufferSize : 1];
-            while (Take(descriptor, buffer) is > 0 and var bytes)
+            bool reads = mode == ReceiverMode.Copy || !OperatingSystem.IsLinux();
+            byte[] buffer = new byte[reads ? BufferSize : 1];
+            while ((OperatingSystem.IsLinux() ? Take((int)socket.Handle, buffer) : Read(socket, buffer)) is > 0 and var bytes)
             {
                 // Pairs with Await: whoever of the two comes second sees what the other has written.
                 if (Interlocked.Add(ref _received, bytes) >= Volatile.Read(ref _wanted))
@@ -70,6 +70,19 @@ internal sealed unsafe class Receiver(ReceiverMode mode) : IDisposable
                     _reached.Set();
                 }
             }
+        }
+    }
+
+    // Other systems than Linux have to copy.
+    private static long Read(Socket socket, byte[] buffer)
+    {
+        try
+        {
+            return socket.Receive(buffer);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return 0;
         }
     }
 

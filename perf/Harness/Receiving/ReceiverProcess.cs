@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using MappingCache.Harness.Running;
 
 namespace MappingCache.Harness.Receiving;
 
@@ -19,14 +20,13 @@ internal sealed class ReceiverProcess : IDisposable
     /// <param name="processor">Which of the caller's processors it is to run on; null for all.</param>
     public ReceiverProcess(ReceiverMode mode, int? processor)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, typeof(ReceiverProcess).Assembly.GetName().Name!);
         List<string> arguments = [Command, ModeOption, mode.ToString()];
         if (processor is { } number)
         {
             arguments.AddRange([ProcessorOption, number.ToString(CultureInfo.InvariantCulture)]);
         }
 
-        _process = Process.Start(new ProcessStartInfo(program, arguments)
+        _process = Process.Start(new ProcessStartInfo(OwnProgram.Path, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -25,6 +25,9 @@ internal sealed record SendReport(
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+
+        // Where processor time is counted in long ticks, a turn may have had none, and nothing divided by it is a number.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new RoundsConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 

@@ -23,8 +23,9 @@ internal static class Verdicts
         bool IsWithin(double value) => isLeast ? value >= limit : value <= limit;
     }
 
-    /// <summary>Whether the rounds lie so far apart that nothing is known. What may be 0 is counted, and has no noise.</summary>
-    public static bool IsNoise(Spread found) => found.P10 > 0 && found.P90 > MostNoise * found.P10;
+    /// <summary>Whether the rounds lie so far apart that nothing is known, or are no numbers, as ratios to a time that the system has counted as none. What may be 0 is counted, and has no noise.</summary>
+    public static bool IsNoise(Spread found) =>
+        !double.IsFinite(found.P10) || !double.IsFinite(found.P90) || (found.P10 > 0 && found.P90 > MostNoise * found.P10);
 
     /// <summary>A verdict in words.</summary>
     public static string TextOf(Verdict verdict) => verdict switch

@@ -27,7 +27,7 @@ internal sealed class WorkloadRun : IDisposable
     private readonly Workload _workload;
     private readonly Entry[] _entries;
     private readonly TestFiles _files;
-    private readonly Affinity _before = Affinity.OfThisThread();
+    private readonly Affinity? _before = OperatingSystem.IsLinux() ? Affinity.OfThisThread() : null;
     private readonly ReceiverProcess _receiver;
     private readonly bool _pinned;
 
@@ -44,11 +44,11 @@ internal sealed class WorkloadRun : IDisposable
         _files = new TestFiles(workload);
 
         // One sender and the receiver have a processor each; of two senders none can be left to the receiver.
-        _pinned = workload.Threads == 1 && Environment.ProcessorCount > 1;
+        _pinned = _before is not null && workload.Threads == 1 && Environment.ProcessorCount > 1;
         _receiver = new ReceiverProcess(mode, _pinned ? 1 : null);
         if (_pinned)
         {
-            _before.Only(0).ApplyToProcess();
+            _before!.Only(0).ApplyToProcess();
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class WorkloadRun : IDisposable
         Array.ForEach(_entries, static entry => entry.Dispose());
         _receiver.Dispose();
         _files.Dispose();
-        _before.ApplyToProcess();
+        _before?.ApplyToProcess();
     }
 
     private Turn Run(Entry entry, int sends)

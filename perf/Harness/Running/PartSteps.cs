@@ -7,7 +7,6 @@ namespace MappingCache.Harness.Running;
 /// <summary>Every part's step. The full seconds come to less than half an hour, the quick ones to less than four minutes.</summary>
 internal static class PartSteps
 {
-    private const string Traces = "MAPPINGCACHE_TRACES";
     private const string QuickOption = "--quick";
 
     /// <summary>The steps, in the order in which they run.</summary>
@@ -15,7 +14,7 @@ internal static class PartSteps
     public static IReadOnlyList<PartStep> All(string? races) =>
     [
         new(PartNames.Micro, 330, 62, (json, quick, seconds) => Micro(json, quick, seconds, races), MicroRefusal),
-        new(PartNames.Send, 540, 52, Send, static () => OperatingSystem.IsLinux() ? null : "what sends are set beside is Linux's"),
+        new(PartNames.Send, 540, 52, Send),
         Own(PartNames.Http, 460, 34),
         Own(PartNames.Cold, 90, 14),
         Own(PartNames.Mapping, 120, 20),
@@ -34,13 +33,13 @@ internal static class PartSteps
         ["dotnet", ProgramOf("Micro"), "--races", .. Quick(quick), .. races is null ? (string[])[] : ["--only", races], "--json", json, "--budget", Text(seconds)];
 
     private static List<string> HitRatio(string json, bool quick, int seconds) =>
-        ["dotnet", ProgramOf("HitRatio"), .. TraceFiles().Take(quick ? 1 : int.MaxValue), .. quick ? (string[])["--policy", "Clock,Lru,SIEVE,S3-FIFO,OPT"] : [], "--json", json];
+        ["dotnet", ProgramOf("HitRatio"), .. TraceFolder.Files.Take(quick ? 1 : int.MaxValue), .. quick ? (string[])["--policy", "Clock,Lru,SIEVE,S3-FIFO,OPT"] : [], "--json", json];
 
     private static string? MicroRefusal() =>
         !OperatingSystem.IsLinux() ? "its floors are calls of Linux" : Missing("Micro");
 
-    private static string? HitRatioRefusal() => TraceFiles().Length == 0
-        ? $"there are no traces: set {Traces} to a folder of them (tests/HitRatio.Tests says where the published ones come from)"
+    private static string? HitRatioRefusal() => TraceFolder.Files.Count == 0
+        ? TraceFolder.Missing
         : Missing("HitRatio");
 
     private static string? Missing(string program) =>
@@ -48,11 +47,6 @@ internal static class PartSteps
 
     private static string ProgramOf(string project) =>
         Path.Combine(Tree.Root, "perf", project, "bin", "Release", "net10.0", $"MappingCache.{project}.dll");
-
-    private static string[] TraceFiles() =>
-        Environment.GetEnvironmentVariable(Traces) is { Length: > 0 } folder && Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder).Where(static path => Path.GetExtension(path) is not (".md" or ".txt")).OrderBy(static path => new FileInfo(path).Length)]
-            : [];
 
     private static IEnumerable<string> Quick(bool quick) => quick ? [QuickOption] : [];
 

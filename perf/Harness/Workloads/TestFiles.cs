@@ -34,7 +34,10 @@ internal sealed class TestFiles : IDisposable
             File.WriteAllBytes(path, content);
         }
 
-        _ = Syscall.sync();
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Syscall.sync();
+        }
     }
 
     public Workload Workload { get; }
