@@ -29,7 +29,7 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         try
         {
             Representation chosen = Choose(context, current, out ResponsePlan plan, out bool hasBody);
-            for (int look = 0; look < MostLooks && hasBody && options.ChecksBodies && !Look(context, chosen, plan, isNew, ref taken); look++)
+            for (int look = 0; look < MostLooks && hasBody && options.ChecksBodies && !Look(chosen, plan, isNew, ref taken); look++)
             {
                 // Nothing was promised yet, so the file is served as it is now.
                 if (!files.TryReopen(name, ref current, out _))
@@ -65,12 +65,12 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         }
     }
 
-    // Whether the file is of the version that the response will promise. A short body that would be copied anyway is taken along.
-    private static bool Look(HttpContext context, Representation chosen, in ResponsePlan plan, bool isNew, ref byte[]? taken)
+    // Whether the file is of the version that the response will promise. A short body is taken along.
+    private static bool Look(Representation chosen, in ResponsePlan plan, bool isNew, ref byte[]? taken)
     {
         try
         {
-            return TryTake(context, chosen, plan, ref taken, out bool isChanged) || (!isChanged && (isNew || chosen.Look()));
+            return TryTake(chosen, plan, ref taken, out bool isChanged) || (!isChanged && (isNew || chosen.Look()));
         }
         catch (MappingException) when (!isNew)
         {
@@ -80,10 +80,10 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         }
     }
 
-    private static bool TryTake(HttpContext context, Representation chosen, in ResponsePlan plan, ref byte[]? taken, out bool isChanged)
+    private static bool TryTake(Representation chosen, in ResponsePlan plan, ref byte[]? taken, out bool isChanged)
     {
         isChanged = false;
-        if (plan.Parts is not null || plan.Body.Length > WindowBody.ShortBody || WindowOutput.Find(context, out _) is not null)
+        if (plan.Parts is not null || plan.Body.Length > WindowBody.ShortBody)
         {
             return false;
         }
@@ -184,6 +184,7 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         int length = (int)plan.Body.Length;
         PipeWriter writer = context.Response.BodyWriter;
         writer.Write(taken.AsSpan(0, length));
+        metrics.Copied(CopyReason.Checked);
         metrics.AddBytes(length, BodyWay.Copied);
         FlushResult flushed = await writer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         return flushed.IsCompleted || flushed.IsCanceled ? RequestOutcome.ClientGone : OutcomeOf(plan.Status);
@@ -222,8 +223,10 @@ internal sealed class FileResponder(OpenFiles files, MappedFilesOptions options,
         }
     }
 
-    private ValueTask<BodyOutcome> SendAsync(HttpContext context, Representation chosen, ByteRange range, CancellationToken aborted) =>
-        WindowSender.SendAsync(context, chosen.File, chosen.Version, options.ChecksBodies, range, metrics, aborted);
+    // What the client is given before anybody has looked at it again is not checked.
+    private ValueTask<BodyOutcome> SendAsync(HttpContext context, Representation chosen, ByteRange range, CancellationToken aborted) => options.ChecksBodies
+        ? WindowSender.CopyAsync(context, chosen.File, chosen.Version, looks: true, range, CopyReason.Checked, metrics, aborted)
+        : WindowSender.SendAsync(context, chosen.File, chosen.Version, looks: false, range, metrics, aborted);
 
     private async ValueTask<BodyOutcome> SendPartsAsync(HttpContext context, Representation chosen, MultipartBody parts, PipeWriter writer, CancellationToken aborted)
     {

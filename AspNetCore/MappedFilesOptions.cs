@@ -121,9 +121,9 @@ public sealed class MappedFilesOptions
     /// <summary>
     /// Whether a file is asked for its version before a response with its bytes begins, and after each piece of at most
     /// 64 KiB was copied and before it is sent: so a response that is complete is of the version that its ETag names, as far as
-    /// the system tells, and one whose file changes is broken off. On unless set. Off, what the cache has found by
-    /// itself counts (<see cref="WindowCacheOptions.Revalidation"/>), and a response may hold bytes that were written since;
-    /// it saves two calls of the system for a small file.
+    /// the system tells, and one whose file changes is broken off. On unless set. Off, bodies leave from the windows
+    /// themselves, and large ones as the file's own pages, where the transport can do that (docs/adr/0015): what the cache has
+    /// found by itself counts (<see cref="WindowCacheOptions.Revalidation"/>), and a response may hold bytes that were written since.
     /// </summary>
     public bool ChecksBodies { get; set; } = true;
 

@@ -70,6 +70,8 @@ internal sealed class ServedMetrics
         CopyReason.BodyMiddleware => "body_middleware",
         CopyReason.NoLength => "no_length",
         CopyReason.CopiedFile => "copied_file",
+        CopyReason.LeasedFile => "leased_file",
+        CopyReason.Checked => "checked",
         CopyReason.OtherMemory => "other_memory",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };

@@ -68,6 +68,7 @@ internal static class ServeHost
         {
             options.DirectoryListing = true;
             options.Traffic = traffic;
+            options.ChecksBodies = settings.ChecksBodies;
         });
         return app;
     }

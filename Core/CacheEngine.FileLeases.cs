@@ -44,15 +44,23 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
         if (lease.MayAsk())
         {
             OsError error = os.TryLease(AnswerTo(file, os));
-            if (!error.IsError && lease.TryHold(os, epoch))
+            if (!error.IsError)
             {
-                // Only from here on the file stays as it is.
+                // Only from here on the file stays as it is. What it is has to be known before others take the lease for
+                // held: they would map windows of the length that it had before somebody wrote to it.
                 error = file.Refresh(os);
-                GiveUpPastEnd(file);
-                return error;
-            }
+                if (error.IsError)
+                {
+                    return error;
+                }
 
-            if (error.IsError)
+                GiveUpPastEnd(file);
+                if (lease.TryHold(os, epoch))
+                {
+                    return OsError.None;
+                }
+            }
+            else
             {
                 Counters.AddFileLeaseRefused();
                 if (error.Kind != OsErrorKind.BeingWritten)

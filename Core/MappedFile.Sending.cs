@@ -21,6 +21,9 @@ public sealed unsafe partial class MappedFile
     /// <summary>Whether windows are made by reading, and the system's own ways of sending may not know the file.</summary>
     internal bool IsCopied => _entry.IsCopied;
 
+    /// <summary>Whether the cache asks for leases on it.</summary>
+    internal bool MayBeLeased => _entry.Lease is not null;
+
     /// <summary>Makes sure that what is known of the file is as fresh as its cache wants it, and that it reaches so far.</summary>
     /// <param name="end">Where the bytes end that are wanted.</param>
     /// <param name="changes">What <see cref="Changes"/> was before that was known.</param>

@@ -27,6 +27,12 @@ internal enum CopyReason
     /// <summary>Windows of the file are copies themselves.</summary>
     CopiedFile,
 
+    /// <summary>Whoever writes to the file is held up until no window of it is mapped: pages that a socket has would change all the same.</summary>
+    LeasedFile,
+
+    /// <summary>The body is to be looked at once more before it is sent (<see cref="MappedFilesOptions.ChecksBodies"/>).</summary>
+    Checked,
+
     /// <summary>The server gave other memory than the transport's: a flush was under way, or the connection has ended.</summary>
     OtherMemory,
 }

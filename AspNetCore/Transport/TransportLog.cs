@@ -8,7 +8,7 @@ internal static partial class TransportLog
     [LoggerMessage(1, LogLevel.Error, "Connection {ConnectionId} met an error that nobody expected.")]
     public static partial void Unexpected(ILogger logger, string connectionId, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "Connection {ConnectionId} was broken off, since a file changed while it was sent.")]
+    [LoggerMessage(2, LogLevel.Debug, "Connection {ConnectionId} was broken off, since a file changed while it was sent.")]
     public static partial void FileChanged(ILogger logger, string connectionId);
 
     [LoggerMessage(3, LogLevel.Warning, "A connection could not be watched, and was reset: {Error}")]

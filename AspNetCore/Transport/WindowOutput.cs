@@ -55,6 +55,7 @@ internal static class WindowOutput
         {
             reason = context.Response.ContentLength is null ? CopyReason.NoLength
                 : file.IsCopied ? CopyReason.CopiedFile
+                : file.MayBeLeased ? CopyReason.LeasedFile
                 : CopyReason.None;
         }
 

@@ -30,13 +30,7 @@ internal static class WindowSender
         TransportConnection? connection = WindowOutput.Find(context, file, out CopyReason reason);
         if (connection is null)
         {
-            metrics.Copied(reason);
-            if (LoopThread.IsCurrent(context))
-            {
-                return CopyElsewhereAsync(file, version, looks, range, writer, metrics, cancellationToken);
-            }
-
-            return WindowBody.CopyAsync(file, version, looks, range, writer, metrics, cancellationToken);
+            return CopyAsync(context, file, version, looks, range, reason, metrics, cancellationToken);
         }
 
         int changes = file.Changes;
@@ -65,6 +59,25 @@ internal static class WindowSender
         }
 
         return FinishAsync(context, connection, flush);
+    }
+
+    /// <summary>Copies a range of a file as the next bytes of a response that has begun: <see cref="WindowBody.CopyAsync"/>, and not on a loop.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="file">The file. Its handle stays open until this is over.</param>
+    /// <param name="version">The version that was promised.</param>
+    /// <param name="looks">Whether to ask the system for the file's version after each piece.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="reason">Why it is copied.</param>
+    /// <param name="metrics">Is told of it.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
+    public static ValueTask<BodyOutcome> CopyAsync(
+        HttpContext context, MappedFile file, FileVersion version, bool looks, ByteRange range, CopyReason reason, ServedMetrics metrics, CancellationToken cancellationToken)
+    {
+        metrics.Copied(reason);
+        PipeWriter writer = context.Response.BodyWriter;
+        return LoopThread.IsCurrent(context)
+            ? CopyElsewhereAsync(file, version, looks, range, writer, metrics, cancellationToken)
+            : WindowBody.CopyAsync(file, version, looks, range, writer, metrics, cancellationToken);
     }
 
     // To copy a page that is not in memory waits for the disk, which a loop must not.

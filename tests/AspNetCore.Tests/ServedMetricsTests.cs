@@ -40,6 +40,7 @@ internal sealed class ServedMetricsTests : ServerFixture
             .ToDictionary(static group => $"requests outcome={group.Key}", static group => (long)group.Count(), StringComparer.Ordinal);
         expected["requests outcome=refused"] = 1;
         expected["bytes way=copied"] = 2010;
+        expected["copies reason=checked"] = 3;
         Assert.That(metrics.Counts, Is.EquivalentTo(expected));
         metrics.Observe();
         Assert.That(metrics.Counts["files.open prefix=/"], Is.EqualTo(1));

@@ -286,6 +286,32 @@ public sealed class FileLeaseTests
     }
 
     [Test]
+    public void What_was_written_before_the_lease_was_had_again_is_known_before_others_map_windows_by_it()
+    {
+        using TestCache test = Create(out MemoryFile.Facts facts, out MappedFile file);
+        using (facts.OpenToWrite())
+        {
+            facts.SetLength(Size + 5);
+        }
+
+        int length = 0;
+        _time.Advance(FileLease.LongestBackOff);
+        facts.BeforeLook = () =>
+        {
+            if (facts.Leases > 0)
+            {
+                facts.BeforeLook = null;
+                using Window other = file.Acquire(Size);
+                length = other.Length;
+            }
+        };
+        TestCache.Touch(file, 0);
+
+        Assert.That((length, Held(test)), Is.EqualTo((5, 1)));
+        file.Dispose();
+    }
+
+    [Test]
     public void What_cannot_be_swapped_stays_and_holds_nobody_up()
     {
         using TestCache test = Create(out MemoryFile.Facts facts, out MappedFile file);

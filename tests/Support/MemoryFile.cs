@@ -23,6 +23,7 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
 
     public OsError GetVersion(FileVersion known, out FileVersion version)
     {
+        facts.BeforeLook?.Invoke();
         version = facts.Version;
         Action? after = facts.AfterLook;
         facts.AfterLook = null;
@@ -92,6 +93,9 @@ internal sealed unsafe class MemoryFile(MemoryFile.Facts facts) : IOsFile
 
         /// <summary>Whether the system tells how much of it is in memory.</summary>
         public bool Tells { get; set; } = true;
+
+        /// <summary>Done each time before the system is asked for its version.</summary>
+        public Action? BeforeLook { get; set; }
 
         /// <summary>Done once, after the system has been asked for its version.</summary>
         public Action? AfterLook { get; set; }

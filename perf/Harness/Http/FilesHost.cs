@@ -65,7 +65,13 @@ internal static class FilesHost
         using WindowCache cache = WindowCache.Create();
         if (kind is HostKind.Inline or HostKind.Dispatch)
         {
-            app.MapMappedFiles("/", folder, cache, static options => options.MaxOpenFiles = MaxOpenFiles);
+            app.MapMappedFiles("/", folder, cache, static options =>
+            {
+                options.MaxOpenFiles = MaxOpenFiles;
+
+                // As the others here, who do not look at a file while they send it either.
+                options.ChecksBodies = false;
+            });
         }
         else
         {

@@ -11,5 +11,5 @@ internal sealed class ServeServer(string name) : IHttpServer
     public string? Refusal() => File.Exists(s_program) ? null : "it is not built: dotnet build Cli -c Release";
 
     public HttpServerProcess Start(HttpFiles files) =>
-        HttpServerProcess.Announced(name, "dotnet", [s_program, "serve", files.Folder, "--port", "0"]);
+        HttpServerProcess.Announced(name, "dotnet", [s_program, "serve", files.Folder, "--port", "0", "--unchecked"]);
 }
