@@ -69,12 +69,15 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
                     return OsError.None;
                 }
 
-                // Windows may be left from before its descriptor was closed, and the lease with it.
-                if (lease.TryPutOff(os, epoch))
-                {
-                    GiveUpUnheld(file);
-                }
+                _ = lease.TryPutOff(os, epoch);
             }
+        }
+
+        // Windows may be left from before its descriptor was closed, and the lease with it. Whoever found out first may not
+        // have given them all up yet, and this caller must not be given one.
+        if (file.Windows != 0)
+        {
+            GiveUpUnheld(file);
         }
 
         OsError refreshed = file.Refresh(os);
@@ -222,6 +225,10 @@ internal sealed unsafe partial class CacheEngine<TSchedule>
             Counters.AddFailure();
             return;
         }
+
+        // Somebody may have pinned it and not asked for the file's length yet, which will be another: there are no more bytes
+        // than these. Before the lease is given back; pairs with the reads behind those of the length.
+        Volatile.Write(ref _slots[index]->Covered, length);
 
         // The one thing that is written of an owner while others read it: they find the reference or none.
         _slots.OwnerOf(index) = owner with { Copied = version };

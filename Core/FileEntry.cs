@@ -62,7 +62,15 @@ internal sealed class FileEntry
     public bool IsCopied => Source != WindowSource.Mapped;
 
     /// <summary>The lease on the file; null if the cache takes none, or does not map it.</summary>
-    public FileLease? Lease { get; init; }
+    public FileLease? Lease
+    {
+        get;
+        init
+        {
+            field = value;
+            _sureLength = SureLengthOf(_version);
+        }
+    }
 
     /// <summary>How it was last opened. Belongs to <see cref="FileTable"/>; anybody may read it.</summary>
     public FileName Name { get; set; }
@@ -96,7 +104,7 @@ internal sealed class FileEntry
 
     /// <summary>
     /// The length that a hit may lease by without asking how far the mapping reaches, by one load less: the version's,
-    /// where mappings cover what is added to their file; else nothing.
+    /// where mappings cover what is added to their file, and are not swapped for copies; else nothing.
     /// </summary>
     public long SureLength
     {
@@ -214,7 +222,8 @@ internal sealed class FileEntry
     /// <returns>Whether it was the last.</returns>
     public bool RemoveMapping() => Interlocked.Decrement(ref _mappings) == 0;
 
-    private long SureLengthOf(FileVersion version) => _coversPastEnd && !_isDue ? version.Length : 0;
+    // None for a file that may be leased: a window that was swapped for a copy has what the file had then.
+    private long SureLengthOf(FileVersion version) => _coversPastEnd && !_isDue && Lease is not { IsRefused: false } ? version.Length : 0;
 
     private bool TryReplace(FileVersion known, FileVersion next)
     {

@@ -95,7 +95,9 @@ public sealed class ScaleTests
         cache.Invalidate(sparse[0]);
         long[] offsets = _sparse.OffsetsOf(0).ToArray();
         nint lines = AddressOfLines(cache);
-        int all = TouchedPages.Of(lines, () => Assert.That(cache.Audit(), Is.Empty));
+
+        // The kernel may take marks of its own off pages meanwhile, when it watches what is used.
+        int all = Enumerable.Range(0, Times).Max(_ => TouchedPages.Of(lines, () => Assert.That(cache.Audit(), Is.Empty)));
         (string Name, Action<int> Request)[] requests =
         [
             ("miss", time => Touch(sparse[0], offsets[time])),
