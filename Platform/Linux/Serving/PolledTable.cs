@@ -7,7 +7,7 @@ internal sealed class PolledTable
 
     private readonly Lock _lock = new();
     private readonly Stack<int> _free = [];
-    private Entry?[] _entries = new Entry?[64];
+    private Registration?[] _entries = new Registration?[64];
     private int _used;
     private long _generation;
 
@@ -22,7 +22,7 @@ internal sealed class PolledTable
                 index = _used++;
                 if (index == _entries.Length)
                 {
-                    Entry?[] larger = new Entry?[2 * index];
+                    Registration?[] larger = new Registration?[2 * index];
                     _entries.CopyTo(larger, 0);
 
                     // Pairs with the read in Find: whoever sees the array sees what is in it.
@@ -33,7 +33,7 @@ internal sealed class PolledTable
             long id = (++_generation << IndexBits) | (uint)index;
 
             // Pairs with the read in Find: whoever sees the entry sees it whole.
-            Volatile.Write(ref _entries[index], new Entry(id, target));
+            Volatile.Write(ref _entries[index], new Registration(id, target));
             return id;
         }
     }
@@ -42,7 +42,7 @@ internal sealed class PolledTable
     public IPolled? Find(long id)
     {
         // The kernel names no number before it was added, so the entry is there, in this array or in a later one.
-        Entry? entry = Volatile.Read(ref Volatile.Read(ref _entries)[(int)(uint)id]);
+        Registration? entry = Volatile.Read(ref Volatile.Read(ref _entries)[(int)(uint)id]);
         return entry?.Id == id ? entry.Target : null;
     }
 
@@ -57,5 +57,5 @@ internal sealed class PolledTable
         }
     }
 
-    private sealed record Entry(long Id, IPolled Target);
+    private sealed record Registration(long Id, IPolled Target);
 }
