@@ -59,11 +59,12 @@ internal sealed class ConnectionTests(ServerKind kind)
         Assert.That(async () => await TransportServer.StartAsync(kind, SampleApp.Map, endPoint: server.EndPoint), Throws.InstanceOf<IOException>().With.Message.Contains("address already in use"));
     }
 
+    // A connection whose receiver has stood still may take its time to become fast again.
     [Test]
-    [CancelAfter(30_000)]
+    [CancelAfter(150_000)]
     public async Task ASlowReaderHoldsTheApplicationUp(CancellationToken cancellationToken)
     {
-        const int Length = 32 * 1024 * 1024;
+        const int Length = 16 * 1024 * 1024;
         const int Piece = 64 * 1024;
         long written = 0;
         await using TransportServer server = await TransportServer.StartAsync(kind, app => app.MapGet("/", async context =>
