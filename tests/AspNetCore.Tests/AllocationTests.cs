@@ -10,12 +10,14 @@ namespace MappingCache.AspNetCore.Tests;
 internal sealed class AllocationTests
 {
     private const int Rounds = 5000;
+    private const int Tries = 5;
 
     private SiteFolder _folder = null!;
     private WindowCache _cache = null!;
     private OpenFiles _files = null!;
     private Meter _meter = null!;
     private ServedTraffic _traffic = null!;
+    private int _runs;
 
     [OneTimeSetUp]
     public void Compiled()
@@ -29,6 +31,7 @@ internal sealed class AllocationTests
     [SetUp]
     public void Make()
     {
+        _runs = 0;
         _folder = new SiteFolder();
         _cache = WindowCache.Create(new WindowCacheOptions { SlotCount = 8, TimeProvider = new ManualTime() });
         _meter = new Meter("test");
@@ -55,8 +58,8 @@ internal sealed class AllocationTests
         SteadyContext request = new(method, "d/file.html", ("Accept-Encoding", "gzip, deflate, br, zstd"));
         Assert.That(AllocatedPerRequest(Create(), request, status), Is.Zero);
         long body = HttpMethods.IsGet(method) ? file.Length : 0;
-        Assert.That(request.Body.Written, Is.EqualTo(body * Rounds * 2));
-        Assert.That(_traffic.Bytes, Is.EqualTo(body * Rounds * 2));
+        Assert.That(request.Body.Written, Is.EqualTo(body * Rounds * _runs));
+        Assert.That(_traffic.Bytes, Is.EqualTo(body * Rounds * _runs));
     }
 
     [Test]
@@ -99,15 +102,23 @@ internal sealed class AllocationTests
         Assert.That(AllocatedPerRequest(handler, new SteadyContext("GET", "file.html"), StatusCodes.Status200OK), Is.Positive);
     }
 
-    private static long AllocatedPerRequest(MappedFilesHandler handler, SteadyContext request, int status)
+    // What the runtime does for itself in this thread it does now and then; what a request allocates is there every time.
+    private long AllocatedPerRequest(MappedFilesHandler handler, SteadyContext request, int status)
     {
         _ = Run(handler, request, status);
-        return Run(handler, request, status) / Rounds;
+        long least = long.MaxValue;
+        for (int i = 0; i < Tries && least >= Rounds; i++)
+        {
+            least = Math.Min(least, Run(handler, request, status));
+        }
+
+        return least / Rounds;
     }
 
-    private static long Run(MappedFilesHandler handler, SteadyContext request, int status)
+    private long Run(MappedFilesHandler handler, SteadyContext request, int status)
     {
         bool allDone = true;
+        _runs++;
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int round = 0; round < Rounds; round++)
         {

@@ -83,6 +83,9 @@ public sealed class WindowsStrategyTests
     public async Task Who_finds_no_place_gathers_and_all_places_come_back()
     {
         const int Many = 6;
+
+        // A connection that was reset under a call may never be told of, under Wine at least: its place stays taken.
+        int before = TransmitPlaces.Process.Taken;
         using SendFixture test = new();
         using MappedFile file = test.Open(1, Length);
         FileSender sender = FileSender.Create(new FileSenderOptions { Strategy = SendStrategy.SendFile });
@@ -92,7 +95,7 @@ public sealed class WindowsStrategyTests
 
         Assert.That(await Task.WhenAll(sends).WaitAsync(s_patience), Has.All.EqualTo(Length));
         Assert.That(received.All(static bytes => FileContent.Matches(bytes, 1, 0)));
-        Assert.That(SpinWait.SpinUntil(static () => TransmitPlaces.Process.Taken == 0, s_patience), "all places come back");
+        Assert.That(SpinWait.SpinUntil(() => TransmitPlaces.Process.Taken <= before, s_patience), "all places come back");
         foreach (SocketPair sockets in pairs)
         {
             sockets.Dispose();
