@@ -40,10 +40,8 @@ public sealed class AllRunTests
 
     private static string Run(int expected, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(OwnProgram.Path, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.That(process.ExitCode, Is.EqualTo(expected), output);
+        (int code, string output) = ChildProgram.Run(new ProcessStartInfo(OwnProgram.Path, arguments));
+        Assert.That(code, Is.EqualTo(expected), output);
         return output;
     }
 }

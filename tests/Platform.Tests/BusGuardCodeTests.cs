@@ -55,14 +55,10 @@ public sealed class BusGuardCodeTests
 
     private static string Run(string program, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         try
         {
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.That(process.ExitCode, Is.Zero, output + errors.GetAwaiter().GetResult());
+            (int code, string output) = ChildProgram.Run(new ProcessStartInfo(program, arguments));
+            Assert.That(code, Is.Zero, output);
             return output;
         }
         catch (Win32Exception missing)

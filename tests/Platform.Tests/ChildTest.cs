@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MappingCache.Tests.Support;
 
 namespace MappingCache.Tests.Platform;
 
@@ -11,21 +12,12 @@ internal static class ChildTest
     /// <returns>Its exit code, and all that it has written.</returns>
     public static (int ExitCode, string Output) Run(string name, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, ["--filter", $"Name={name}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        ProcessStartInfo start = new(Environment.ProcessPath!, ["--filter", $"Name={name}"]);
         foreach ((string variable, string value) in environment)
         {
             start.Environment[variable] = value;
         }
 
-        using Process child = Process.Start(start)!;
-        Task<string> errors = child.StandardError.ReadToEndAsync();
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        return (child.ExitCode, errors.GetAwaiter().GetResult() + output);
+        return ChildProgram.Run(start);
     }
 }

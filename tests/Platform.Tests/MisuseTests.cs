@@ -68,15 +68,8 @@ public sealed class MisuseTests
     {
         ProcessStartInfo start = new(Environment.ProcessPath!, ["--filter", $"Name={nameof(Reading_a_span_after_its_release_ends_the_process_and_names_the_reader)}"])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
             Environment = { [InChild] = file, [Variable] = exposed ? "true" : "0" },
         };
-        using Process child = Process.Start(start)!;
-        Task<string> errors = child.StandardError.ReadToEndAsync();
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        return (child.ExitCode, errors.GetAwaiter().GetResult() + output);
+        return ChildProgram.Run(start);
     }
 }

@@ -89,8 +89,6 @@ public sealed class HitListingTests
         string listing = folder["listing"];
         ProcessStartInfo start = new(Environment.ProcessPath!, ["--filter", $"Name={nameof(Hits_run_until_they_are_compiled_for_good)}"])
         {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
             Environment =
             {
                 [InChild] = "1",
@@ -99,10 +97,8 @@ public sealed class HitListingTests
                 ["DOTNET_TC_CallCountingDelayMs"] = "0",
             },
         };
-        using Process child = Process.Start(start)!;
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        Assert.That(child.ExitCode, Is.Zero, output);
+        (int code, string output) = ChildProgram.Run(start);
+        Assert.That(code, Is.Zero, output);
         return File.ReadAllText(listing);
     }
 }
