@@ -94,7 +94,20 @@ internal static class WindowSender
     private static async ValueTask<BodyOutcome> FinishAsync(HttpContext context, TransportConnection connection, ValueTask<FlushResult> flush)
     {
         FlushResult flushed = await flush.ConfigureAwait(false);
-        return flushed.IsCompleted || flushed.IsCanceled ? BodyOutcome.ReaderGone : OutcomeOf(await connection.DrainAsync(context).ConfigureAwait(false));
+        if (flushed.IsCompleted || flushed.IsCanceled)
+        {
+            return BodyOutcome.ReaderGone;
+        }
+
+        FlushResult drained = await connection.DrainAsync(context).ConfigureAwait(false);
+        if (drained.IsCompleted)
+        {
+            // The server learns of an end from its flushes, of which that was none. Unless it knows, it takes a body that is too
+            // short for the application's fault.
+            _ = await context.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return OutcomeOf(drained);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
