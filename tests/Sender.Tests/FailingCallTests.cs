@@ -19,12 +19,13 @@ public sealed class FailingCallTests
         [Values(SendStrategy.Gather, SendStrategy.SendFile)] SendStrategy strategy,
         [Values("EAGAIN", "EINTR", "ECONNRESET", "EPIPE", "ENOBUFS", "EIO", "EFAULT")] string error)
     {
+        FailingSend send = new(new FileSenderOptions { Strategy = strategy, Quantum = 64 * 1024 });
         int failed = 0;
         foreach (string call in strategy == SendStrategy.Gather ? (string[])["sendmsg"] : ["sendmsg", "sendfile"])
         {
             for (int which = 1; which <= MostCalls; which++)
             {
-                failed += await FailAsync(new FileSenderOptions { Strategy = strategy, Quantum = 64 * 1024 }, call, error, $"{which}") ? 1 : 0;
+                failed += await send.RunAsync(call, error, $"{which}") ? 1 : 0;
             }
         }
 
@@ -37,10 +38,11 @@ public sealed class FailingCallTests
     [LinuxOnly("system calls by their names")]
     public async Task A_file_that_cannot_be_read_or_asked_ends_the_send([Values("pread64", "%fstat")] string call)
     {
+        FailingSend send = new(new FileSenderOptions { Copy = true, Quantum = 64 * 1024 });
         int failed = 0;
         for (int which = 1; which <= MostCalls; which++)
         {
-            failed += await FailAsync(new FileSenderOptions { Copy = true, Quantum = 64 * 1024 }, call, "EIO", $"{which}+") ? 1 : 0;
+            failed += await send.RunAsync(call, "EIO", $"{which}+") ? 1 : 0;
         }
 
         Assert.That(failed, Is.GreaterThan(1), "there were calls to fail");
@@ -64,76 +66,6 @@ public sealed class FailingCallTests
         await Receipt.MustBe(sockets, sent, [.. s_header, .. s_whole.AsSpan(s_header.Length, length), .. s_trailer, .. s_whole.AsSpan(s_header.Length + 60_000, 2 * length)], receiving);
         Assert.That(calls, Is.GreaterThanOrEqualTo(every));
     }
-
-    private static async Task<bool> FailAsync(FileSenderOptions options, string call, string error, string which)
-    {
-        using SendFixture test = new();
-        using MappedFile file = test.Open(1, Length);
-        using SocketPair sockets = SocketPair.Tcp();
-        FileSender sender = FileSender.Create(options);
-        SendPart[] parts = [s_header, file.Whole(), s_trailer];
-        Task<Receipt> receiving = Receipt.OfAsync(sockets.Receiver);
-        long sent = 0;
-        Exception? failure = null;
-        bool failed = FailingCall.During(call, error, which, () =>
-        {
-            try
-            {
-                sent = sender.Send(sockets.Sender, parts);
-            }
-            catch (Exception caught)
-            {
-                failure = caught;
-            }
-        });
-
-        string name = $"{call} {which}: {error}";
-        bool isHarmless = !failed || error is "EAGAIN" or "EINTR";
-        if (isHarmless)
-        {
-            Assert.That(failure, Is.Null, name);
-        }
-        else if (error == "EFAULT")
-        {
-            FileChangedException changed = (FileChangedException)failure!;
-            Assert.That(changed.Path, Is.EqualTo(file.Path), name);
-            sent = changed.BytesSent;
-        }
-        else
-        {
-            Assert.That(failure, Is.TypeOf<SendException>(), name);
-            SendException thrown = (SendException)failure!;
-            Assert.That(thrown.SocketError, Is.EqualTo(Expected(call, error)), name);
-            Assert.That(thrown.InnerException, call is "sendmsg" || error != "EIO" ? Is.TypeOf<SocketException>() : Is.TypeOf<MappingException>(), name);
-            sent = thrown.BytesSent;
-        }
-
-        Assert.That(sent, isHarmless ? Is.EqualTo(s_whole.Length) : Is.LessThan(s_whole.Length + 1), name);
-        if (error == "EFAULT" && failed && sent > 0)
-        {
-            Receipt receipt = await receiving;
-            Assert.That(receipt.WasReset, name);
-            Assert.That(receipt.Bytes, Has.Length.LessThanOrEqualTo(sent), name);
-        }
-        else
-        {
-            await Receipt.MustBe(sockets, sent, s_whole, receiving);
-        }
-
-        using SocketPair next = SocketPair.Tcp();
-        await Receipt.MustBe(next, await sender.SendAsync(next.Sender, [s_header]), s_header);
-        return failed;
-    }
-
-    private static SocketError Expected(string call, string error) => error switch
-    {
-        "ECONNRESET" => SocketError.ConnectionReset,
-        "EPIPE" => SocketError.Shutdown,
-        "ENOBUFS" => SocketError.NoBufferSpaceAvailable,
-
-        // Of anything but sendmsg it is the file's.
-        _ => call == "sendmsg" ? SocketError.SocketError : SocketError.Success,
-    };
 
     private static SendOutcome SendByte(SendOperation operation)
     {
