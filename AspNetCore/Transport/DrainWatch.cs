@@ -1,3 +1,4 @@
+using MappingCache.Platform.Linux.Serving;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -8,7 +9,11 @@ namespace MappingCache.AspNetCore.Transport;
 /// to write, and does not know of ranges of files. What the client's system has acknowledged counts: a large buffer takes
 /// nothing for minutes from a slow client that is alive. Thread-safe.
 /// </summary>
-internal sealed class DrainWatch(TransportConnection connection, TimeProvider time)
+/// <param name="loop">The connection's loop.</param>
+/// <param name="getBytesTaken">How many bytes the client's system has acknowledged; null once the socket is closed. Asked in the loop's thread.</param>
+/// <param name="abort">Ends the connection.</param>
+/// <param name="time">The time.</param>
+internal sealed class DrainWatch(EventLoop loop, Func<long?> getBytesTaken, Action<ConnectionAbortedException> abort, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private MinDataRate? _rate;
@@ -45,12 +50,12 @@ internal sealed class DrainWatch(TransportConnection connection, TimeProvider ti
             }
         }
 
-        connection.Loop.Schedule(static state => ((DrainWatch)state!).Look(), this);
+        loop.Schedule(static state => ((DrainWatch)state!).Look(), this);
     }
 
     private void Look()
     {
-        if (connection.GetBytesTaken() is not { } taken)
+        if (getBytesTaken() is not { } taken)
         {
             return;
         }
@@ -72,6 +77,6 @@ internal sealed class DrainWatch(TransportConnection connection, TimeProvider ti
             _rate = null;
         }
 
-        connection.Abort(new ConnectionAbortedException("The client took the response more slowly than the server's minimum data rate."));
+        abort(new ConnectionAbortedException("The client took the response more slowly than the server's minimum data rate."));
     }
 }

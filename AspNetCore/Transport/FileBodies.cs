@@ -9,6 +9,7 @@ internal sealed class FileBodies
 {
     private readonly WindowCache _cache;
     private readonly ServedMetrics _metrics;
+    private readonly Func<HttpContext, IHttpResponseBodyFeature, string, long, long?, CancellationToken, Task> _send;
 
     /// <param name="cache">Opens and maps them.</param>
     /// <param name="meters">Makes the meter that is told of them.</param>
@@ -16,6 +17,7 @@ internal sealed class FileBodies
     {
         _cache = cache;
         _metrics = new ServedMetrics(meters.Create(ServedMetrics.MeterName), traffic: null);
+        _send = SendAsync;
     }
 
     /// <summary>Puts a body that sends from windows in the place of the request's.</summary>
@@ -25,9 +27,9 @@ internal sealed class FileBodies
         if (features.Get<IHttpResponseBodyFeature>() is { } inner)
         {
             // A connection of HTTP/1 has one request at a time.
-            WindowBodyFeature body = WindowOutput.ConnectionOf(context) is { } connection && !HttpProtocol.IsHttp2(context.Request.Protocol)
-                ? connection.Body ??= new WindowBodyFeature(this)
-                : new WindowBodyFeature(this);
+            TransportConnection? connection = HttpProtocol.IsHttp2(context.Request.Protocol) ? null : WindowOutput.ConnectionOf(context);
+            WindowBodyFeature body = connection?.Body as WindowBodyFeature ?? new WindowBodyFeature(_send);
+            connection?.Body = body;
             body.Begin(context, inner);
             features.Set<IHttpResponseBodyFeature>(body);
         }

@@ -22,9 +22,6 @@ internal sealed partial class TransportConnection
         return drain.IsCompletedSuccessfully ? drain : WatchAsync(drain, context);
     }
 
-    /// <summary>How many bytes the client's system has acknowledged; null once the socket is closed. In the loop's thread.</summary>
-    public long? GetBytesTaken() => _isSocketClosed ? null : _output.TotalSent - _socket.GetBytesUnderWay();
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FlushResult> WatchAsync(ValueTask<FlushResult> drain, HttpContext context)
     {
@@ -40,9 +37,12 @@ internal sealed partial class TransportConnection
         }
     }
 
+    // In the loop's thread, which closes the socket.
+    private long? GetBytesTaken() => _isSocketClosed ? null : _output.TotalSent - _socket.GetBytesUnderWay();
+
     private DrainWatch MakeWatch()
     {
-        DrainWatch watch = new(this, TimeProvider.System);
+        DrainWatch watch = new(Loop, GetBytesTaken, Abort, TimeProvider.System);
         Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static state => ((DrainWatch)state).Beat(), watch);
         return watch;
     }

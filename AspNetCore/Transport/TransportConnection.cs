@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace MappingCache.AspNetCore.Transport;
 
 /// <summary>A connection as the server sees it. Its event loop receives, and sends what could not be sent at once.</summary>
-internal sealed partial class TransportConnection : ConnectionContext, IPolled
+internal sealed partial class TransportConnection : ConnectionContext, IPolled, IOutputOwner
 {
     // As Kestrel does it: half a block of its pool.
     private const int LeastRoom = 2048;
@@ -60,7 +60,7 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled
         Features = MakeFeatures();
     }
 
-    /// <summary>The loop that the connection belongs to.</summary>
+    /// <inheritdoc/>
     public EventLoop Loop { get; }
 
     /// <summary>What the server writes to.</summary>
@@ -75,8 +75,8 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled
     /// <summary>The server's own writer of bodies, once it is known. For the request that is being answered.</summary>
     public PipeWriter? BodyWriter { get; set; }
 
-    /// <summary>The body that requests of this connection get, one after the other.</summary>
-    public WindowBodyFeature? Body { get; set; }
+    /// <summary>The body that requests of this connection get, one after the other; whoever makes it keeps it here.</summary>
+    public IHttpResponseBodyFeature? Body { get; set; }
 
     /// <inheritdoc/>
     public override string ConnectionId { get; set; }
@@ -113,7 +113,7 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled
     /// <summary>Breaks the connection off.</summary>
     public override void Abort(ConnectionAbortedException abortReason) => BreakOff(abortReason);
 
-    /// <summary>Breaks the connection off, for whatever reason.</summary>
+    /// <inheritdoc/>
     public void BreakOff(Exception reason)
     {
         // The first reason is what the reader is told.
@@ -156,20 +156,20 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled
         }
     }
 
-    /// <summary>The output was completed, and all of it is sent.</summary>
+    /// <inheritdoc/>
     public void OnSent() => Loop.Schedule(static state => ((TransportConnection)state!).Close(resets: false), this);
 
-    /// <summary>A file changed while it was sent.</summary>
+    /// <inheritdoc/>
     public void OnFileChanged()
     {
         TransportLog.FileChanged(_logger, ConnectionId);
         BreakOff(new ConnectionAbortedException("A file changed while it was sent."));
     }
 
-    /// <summary>The socket or a file failed.</summary>
+    /// <inheritdoc/>
     public void OnSendFailed(SocketError error) => BreakOff(ExceptionOf(error));
 
-    /// <summary>Whoever was sending has noticed that the socket is to be closed.</summary>
+    /// <inheritdoc/>
     public void CloseSocket() => Loop.Schedule(static state => ((TransportConnection)state!).EndClose(), this);
 
     private static Exception ExceptionOf(SocketError error)

@@ -17,7 +17,7 @@ internal sealed class TransportOutput : PipeWriter
     private readonly SocketOutput _output;
     private readonly MemoryPool<byte> _pool;
     private readonly long _limit;
-    private readonly TransportConnection _connection;
+    private readonly IOutputOwner _owner;
     private readonly OutputWait _flush;
     private readonly OutputWait _drain;
     private readonly Action<object?> _goOn;
@@ -38,9 +38,9 @@ internal sealed class TransportOutput : PipeWriter
     private bool _isCompleted;
     private bool _isClosed;
 
-    public TransportOutput(TransportConnection connection, SocketOutput output, MemoryPool<byte> pool, long limit, bool isInline)
+    public TransportOutput(IOutputOwner owner, SocketOutput output, MemoryPool<byte> pool, long limit, bool isInline)
     {
-        (_connection, _output, _pool, _limit) = (connection, output, pool, limit);
+        (_owner, _output, _pool, _limit) = (owner, output, pool, limit);
         _flush = new OutputWait(isInline);
         _drain = new OutputWait(isInline);
         _goOn = _ => Handle(_output.Run());
@@ -196,7 +196,7 @@ internal sealed class TransportOutput : PipeWriter
         (_block, _memory, _begin, _end, _unflushed) = (null, default, 0, 0, 0);
         if (exception is not null)
         {
-            _connection.BreakOff(exception);
+            _owner.BreakOff(exception);
         }
         else if (!IsClosed)
         {
@@ -334,16 +334,16 @@ internal sealed class TransportOutput : PipeWriter
                 Settle();
                 break;
             case SendStep.HadItsTurn:
-                _connection.Loop.Schedule(_goOn, null);
+                _owner.Loop.Schedule(_goOn, null);
                 break;
             case SendStep.FileChanged:
-                _connection.OnFileChanged();
+                _owner.OnFileChanged();
                 break;
             case SendStep.Failed:
-                _connection.OnSendFailed(_output.Error);
+                _owner.OnSendFailed(_output.Error);
                 break;
             case SendStep.Closing:
-                _connection.CloseSocket();
+                _owner.CloseSocket();
                 break;
         }
     }
@@ -375,7 +375,7 @@ internal sealed class TransportOutput : PipeWriter
 
         if (isOver)
         {
-            _connection.OnSent();
+            _owner.OnSent();
         }
     }
 }

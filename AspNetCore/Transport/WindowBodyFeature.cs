@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MappingCache.AspNetCore.Transport;
 
 /// <summary>A response's body that sends files from mapped windows; all else is the server's own. Used for one request at a time.</summary>
-/// <param name="files">Opens them.</param>
-internal sealed class WindowBodyFeature(FileBodies files) : IHttpResponseBodyFeature
+/// <param name="send">Sends them: for a request, whose body was another before, from a path, an offset and a count.</param>
+internal sealed class WindowBodyFeature(Func<HttpContext, IHttpResponseBodyFeature, string, long, long?, CancellationToken, Task> send) : IHttpResponseBodyFeature
 {
     private HttpContext _context = null!;
 
@@ -30,7 +30,7 @@ internal sealed class WindowBodyFeature(FileBodies files) : IHttpResponseBodyFea
 
     /// <inheritdoc/>
     public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
-        files.SendAsync(_context, Inner, path, offset, count, cancellationToken);
+        send(_context, Inner, path, offset, count, cancellationToken);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken = default) => Inner.StartAsync(cancellationToken);

@@ -119,14 +119,14 @@ internal sealed unsafe class GatherCalibration : IDisposable
     // What the socket has taken is received between the calls, untimed, so that there is room for the rest.
     private bool TryTime(bool copies, int length, out long time)
     {
-        using DescriptorUse socket = new(_sender);
+        using SocketUse socket = new(_sender.SafeHandle);
         time = 0;
         long held = 0;
         for (long left = HeaderSize + length; left > 0;)
         {
             bool isHeader = left > length;
             long start = Stopwatch.GetTimestamp();
-            long taken = copies || isHeader ? Copy(socket.Descriptor, left, isHeader, length, copies) : Lend(socket.Descriptor, left, length);
+            long taken = copies || isHeader ? Copy((int)socket.Number, left, isHeader, length, copies) : Lend((int)socket.Number, left, length);
             time += Stopwatch.GetTimestamp() - start;
             if (taken <= 0)
             {

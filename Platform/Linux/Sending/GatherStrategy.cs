@@ -37,8 +37,8 @@ internal sealed unsafe class GatherStrategy : ISendStrategy
     {
         // SAFETY: the pieces stay where they are until the operation settles or lets go; their layout is struct iovec's.
         SocketMessage message = new() { Vectors = (IoVector*)operation.Pieces, VectorCount = (nuint)operation.PieceCount };
-        using DescriptorUse socket = new(operation.Socket);
-        nint sent = LinuxCalls.SendMsg(socket.Descriptor, &message, flags);
+        using SocketUse socket = new(operation.Socket.SafeHandle);
+        nint sent = LinuxCalls.SendMsg((int)socket.Number, &message, flags);
         error = Marshal.GetLastPInvokeError();
         return sent;
     }

@@ -36,8 +36,8 @@ internal sealed class SendFileStrategy : ISendStrategy
         int error;
         do
         {
-            using DescriptorUse socket = new(operation.Socket);
-            sent = LinuxCalls.SendFile(socket.Descriptor, descriptor, ref offset, (nuint)length);
+            using SocketUse socket = new(operation.Socket.SafeHandle);
+            sent = LinuxCalls.SendFile((int)socket.Number, descriptor, ref offset, (nuint)length);
             error = Marshal.GetLastPInvokeError();
         }
         while (sent < 0 && (Errno)error == Errno.EINTR);

@@ -79,8 +79,8 @@ internal sealed unsafe class SpliceStrategy(ISendStrategy gathering) : ISendStra
         int error;
         do
         {
-            using DescriptorUse socket = new(operation.Socket);
-            sent = LinuxCalls.Splice(pipe.From, socket.Descriptor, (nuint)left, flags);
+            using SocketUse socket = new(operation.Socket.SafeHandle);
+            sent = LinuxCalls.Splice(pipe.From, (int)socket.Number, (nuint)left, flags);
             error = Marshal.GetLastPInvokeError();
         }
         while (sent < 0 && (Errno)error == Errno.EINTR);

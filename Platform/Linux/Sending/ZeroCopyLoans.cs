@@ -175,8 +175,8 @@ internal sealed class ZeroCopyLoans(SafeSocketHandle socket) : ISocketLoans, IWa
         bool isClosed = false;
         try
         {
-            using DescriptorUse use = new(socket);
-            while (ZeroCopyNotice.TryReceive(use.Descriptor, out ZeroCopyNotice notice))
+            using SocketUse use = new(socket);
+            while (ZeroCopyNotice.TryReceive((int)use.Number, out ZeroCopyNotice notice))
             {
                 _notices.Add(notice);
             }

@@ -62,8 +62,8 @@ internal sealed unsafe class ZeroCopyStrategy(ISendStrategy gathering) : ISendSt
         nint sent;
         do
         {
-            using DescriptorUse socket = new(operation.Socket);
-            sent = LinuxCalls.SendMsg(socket.Descriptor, &message, LinuxFlags.MsgDontWait | LinuxFlags.MsgNoSignal | LinuxFlags.MsgZeroCopy);
+            using SocketUse socket = new(operation.Socket.SafeHandle);
+            sent = LinuxCalls.SendMsg((int)socket.Number, &message, LinuxFlags.MsgDontWait | LinuxFlags.MsgNoSignal | LinuxFlags.MsgZeroCopy);
             error = Marshal.GetLastPInvokeError();
         }
         while (sent < 0 && (Errno)error == Errno.EINTR);
@@ -79,14 +79,14 @@ internal sealed unsafe class ZeroCopyStrategy(ISendStrategy gathering) : ISendSt
         }
 
         ZeroCopyLoans loans = new(operation.Socket.SafeHandle);
-        using DescriptorUse socket = new(operation.Socket);
-        if (LinuxCalls.SetSockOpt(socket.Descriptor, LinuxFlags.SolSocket, LinuxFlags.SoZeroCopy, 1) != 0)
+        using SocketUse socket = new(operation.Socket.SafeHandle);
+        if (LinuxCalls.SetSockOpt((int)socket.Number, LinuxFlags.SolSocket, LinuxFlags.SoZeroCopy, 1) != 0)
         {
             error = Marshal.GetLastPInvokeError();
             return null;
         }
 
-        error = LoanWatcher.Process.Register(loans, socket.Descriptor);
+        error = LoanWatcher.Process.Register(loans, (int)socket.Number);
         if (error != 0)
         {
             return null;

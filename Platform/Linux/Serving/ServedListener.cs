@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using MappingCache.Native.Linux;
-using MappingCache.Platform.Linux.Sending;
 using Mono.Unix.Native;
 
 namespace MappingCache.Platform.Linux.Serving;
@@ -66,10 +65,10 @@ internal sealed unsafe class ServedListener : IDisposable
         int error;
         try
         {
-            using DescriptorUse listener = new(_socket);
+            using SocketUse listener = new(_socket.SafeHandle);
 
             // SAFETY: the kernel writes as much of the address as there is room for, and says how long it is.
-            accepted = LinuxCalls.Accept4(listener.Descriptor, address, &length, LinuxFlags.NonBlock | LinuxFlags.CloseOnExec);
+            accepted = LinuxCalls.Accept4((int)listener.Number, address, &length, LinuxFlags.NonBlock | LinuxFlags.CloseOnExec);
             error = accepted < 0 ? Marshal.GetLastPInvokeError() : 0;
         }
         catch (ObjectDisposedException)

@@ -37,7 +37,7 @@ internal sealed unsafe class GatherStrategy : ISendStrategy
         using (SocketUse use = new(operation.Socket.SafeHandle))
         {
             // SAFETY: as above; the call is over when it returns.
-            error = WSASend(use.Socket, buffers, count, &sent, 0, null, null) == 0 ? 0 : Marshal.GetLastSystemError();
+            error = WSASend((SOCKET)use.Number, buffers, count, &sent, 0, null, null) == 0 ? 0 : Marshal.GetLastSystemError();
         }
 
         return SocketCalls.Settle(operation, file: null, offset: 0, sent, error);

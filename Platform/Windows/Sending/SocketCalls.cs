@@ -18,7 +18,7 @@ internal static unsafe class SocketCalls
         }
 
         using SocketUse use = new(operation.Socket.SafeHandle);
-        WSAPOLLFD question = new() { fd = use.Socket, events = POLL.POLLWRNORM };
+        WSAPOLLFD question = new() { fd = (SOCKET)use.Number, events = POLL.POLLWRNORM };
 
         // SAFETY: there is one question. An error is the next call's to tell.
         return WSAPoll(&question, 1, 0) != 0;
