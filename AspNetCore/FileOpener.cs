@@ -42,6 +42,11 @@ internal sealed class FileOpener(ServedFolder folder, WindowCache cache, MappedF
         return false;
     }
 
+    /// <summary>Whether opening a name once more would find the same, as far as that can be told with less. No if it cannot: another document, or a sibling, may have come.</summary>
+    /// <param name="name">What a request names.</param>
+    /// <param name="file">What it was opened as.</param>
+    public bool IsStill(string name, ServedFile file) => !options.PrecompressedFiles && name.Length > 0 && !name.EndsWith('/') && file.IsStillThere();
+
     private bool TryOpen(RequestPath path, long now, [NotNullWhen(true)] out ServedFile? file, out OpenError error)
     {
         file = null;

@@ -72,7 +72,16 @@ internal sealed class OpenFiles : IPeriodic, IDisposable
 
             file.Use(now);
             error = OpenError.None;
-            return (file.IsCurrent && !file.TryClaimLook(now, _interval)) || TryReopen(name, ref file, now, out isNew, out error);
+            if (file.IsCurrent)
+            {
+                isNew = file.TryClaimLook(now, _interval);
+                if (!isNew || _opener.IsStill(name, file))
+                {
+                    return true;
+                }
+            }
+
+            return TryReopen(name, ref file, now, out isNew, out error);
         }
 
         isNew = true;

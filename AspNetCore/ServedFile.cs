@@ -53,6 +53,9 @@ internal sealed class ServedFile
         }
     }
 
+    /// <summary>Whether the system still finds the file, and the same of it. Its siblings are not looked at.</summary>
+    public bool IsStillThere() => _plain.File.IsStillThere() && _plain.IsCurrent;
+
     /// <summary>The representation that a client likes best; of several that it likes as much, the shortest. The file itself if it likes none.</summary>
     public Representation Choose(StringValues acceptEncoding)
     {

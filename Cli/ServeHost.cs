@@ -67,6 +67,9 @@ internal static class ServeHost
         app.MapMappedFiles("/", settings.Folder, cache, options =>
         {
             options.DirectoryListing = true;
+
+            // Most files of a folder have one window, or few. Where none is kept open, that has its reason.
+            options.MaxOpenFiles = options.MaxOpenFiles == 0 ? 0 : Math.Max(options.MaxOpenFiles, cache.SlotCount);
             options.Traffic = traffic;
             options.ChecksBodies = settings.ChecksBodies;
         });

@@ -20,6 +20,14 @@ public sealed partial class MappedFile
         return error.IsError ? throw ErrorMessages.OnRefresh(error, Path) : _entry.Version;
     }
 
+    /// <summary>Looks at the file, and whether its path still leads to it: two questions to the system, while opening it once more takes several calls.</summary>
+    /// <returns>False if it does not, or if that has to be found out by opening it.</returns>
+    internal bool IsStillThere()
+    {
+        FileEntry entry = Entry;
+        return entry.Name.Path == Path && !_engine.Revalidate(entry).IsError && !entry.IsReplaced;
+    }
+
     /// <summary>Does as <see cref="Refresh"/>, without holding up a thread.</summary>
     /// <param name="cancellationToken">Ends waiting; what was begun goes on.</param>
     internal async ValueTask RefreshAsync(CancellationToken cancellationToken)

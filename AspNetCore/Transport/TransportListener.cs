@@ -12,6 +12,9 @@ internal sealed class TransportListener : IConnectionListener, IPolled, IValueTa
     // Out of descriptors or memory: tried again after a while, since nobody tells when there are some.
     private static readonly TimeSpan s_shortage = TimeSpan.FromMilliseconds(100);
 
+    // Connections that go before they are accepted come one by one. More in a row are a system that does not let us accept.
+    private const int MostTroubles = 64;
+
     private readonly Lock _lock = new();
     private readonly ServedListener _listener;
     private readonly EventLoop[] _loops;
@@ -60,7 +63,7 @@ internal sealed class TransportListener : IConnectionListener, IPolled, IValueTa
     /// <inheritdoc/>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        while (true)
+        for (int troubles = 0; ; troubles++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             SocketError error = _listener.Accept(out ServedSocket? socket, out EndPoint? peer);
@@ -79,11 +82,13 @@ internal sealed class TransportListener : IConnectionListener, IPolled, IValueTa
             else if (error == SocketError.WouldBlock)
             {
                 await ArrivalAsync().ConfigureAwait(false);
+                troubles = 0;
             }
-            else if (error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            else if (troubles >= MostTroubles || error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
                 TransportLog.NotAccepted(_settings.Logger, EndPoint, error);
                 await Task.Delay(s_shortage, CancellationToken.None).ConfigureAwait(false);
+                troubles = 0;
             }
 
             // Anything else was the trouble of a connection that has gone before it was accepted.

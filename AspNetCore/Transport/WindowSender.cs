@@ -156,13 +156,15 @@ internal static class WindowSender
         return BodyOutcome.Complete;
     }
 
-    // Whether it can be sent without waiting for the disk, as far as is known: what is gathered is mapped, which says so; of what
-    // is sent by sendfile pages are asked for, as long as not all were there of late.
+    // Whether it can be sent without waiting for the disk, as far as is known: what is gathered is mapped, which says so, or is
+    // mapped now, if its pages are in memory; of what is sent by sendfile pages are asked for, as long as not all were there of
+    // late.
     private static bool IsWarm(MappedFile file, ByteRange range, long gatherLimit)
     {
         if (range.Length <= gatherLimit)
         {
-            return file.IsMapped(range.Offset) && (file.LeftOfWindow(range.Offset) >= range.Length || file.IsMapped(range.End - 1));
+            return (file.IsMapped(range.Offset) && (file.LeftOfWindow(range.Offset) >= range.Length || file.IsMapped(range.End - 1)))
+                || (file.IsResident(range.Offset, range.Length) && TryMap(file, range));
         }
 
         if (!s_warm.ShouldAsk())
@@ -173,6 +175,30 @@ internal static class WindowSender
         bool isWarm = file.IsResident(range.Offset, range.Length);
         s_warm.Saw(!isWarm);
         return isWarm;
+    }
+
+    // Two calls of the system. To have them made in the thread pool, and to go on there, costs several times as much.
+    private static bool TryMap(MappedFile file, ByteRange range)
+    {
+        for (long offset = range.Offset; offset < range.End;)
+        {
+            if (!file.TryAcquire(offset, out Window window))
+            {
+                return false;
+            }
+
+            using (window)
+            {
+                if (window.Length == 0)
+                {
+                    return false;
+                }
+
+                offset += window.Length;
+            }
+        }
+
+        return true;
     }
 
     // Maps the windows, one after the other, which reads what is not in memory, and on the thread pool.

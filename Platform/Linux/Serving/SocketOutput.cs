@@ -15,11 +15,6 @@ internal sealed unsafe class SocketOutput
     /// <summary>Most bytes of a file for one call.</summary>
     private const long MostAtOnce = 1024 * 1024;
 
-    // What goes before a range that is sent by sendfile is held back for it, to fill a segment with it, up to this length. Before
-    // longer ones it goes alone: held back, it has cost the system twice the time for 256 KiB (docs/adr/0015), and one segment
-    // more is nothing beside them.
-    private const long LongestToHoldBackFor = 64 * 1024;
-
     private readonly Lock _lock = new();
     private readonly ServedSocket _socket;
     private readonly long _gatherLimit;
@@ -192,7 +187,6 @@ internal sealed unsafe class SocketOutput
         try
         {
             bool hasMore = false;
-            bool holdsBack = false;
             bool changed = false;
             long within = _within;
             for (long index = first; index < end && !hasMore; index++, within = 0)
@@ -200,7 +194,7 @@ internal sealed unsafe class SocketOutput
                 ref OutputPiece piece = ref pieces[index & (pieces.Length - 1)];
                 if (batch.IsFull || batch.Bytes >= MostAtOnce)
                 {
-                    hasMore = holdsBack = true;
+                    hasMore = true;
                 }
                 else if (piece.File is null)
                 {
@@ -209,7 +203,6 @@ internal sealed unsafe class SocketOutput
                 else
                 {
                     hasMore = !piece.IsGathered || !batch.TryAddWindows(in piece, within, out changed);
-                    holdsBack = hasMore && piece.Length <= LongestToHoldBackFor;
                 }
             }
 
@@ -224,7 +217,14 @@ internal sealed unsafe class SocketOutput
                 return SendFile(in pieces[first & (pieces.Length - 1)]);
             }
 
-            nint sent = batch.Send(_socket.Descriptor, holdsBack, out int error);
+            if (batch.Bytes == 0)
+            {
+                // Owners of bytes that were sent before: nothing to call the system for.
+                return Settle(0);
+            }
+
+            // What goes before a range that is sent by sendfile is held back for it, to fill a segment with it (docs/adr/0015).
+            nint sent = batch.Send(_socket.Descriptor, hasMore, out int error);
             bool hadWindows = batch.HasWindows;
             bool isIntact = batch.Clear();
             return sent >= 0 ? (isIntact ? Settle(sent) : Changed())
@@ -268,13 +268,13 @@ internal sealed unsafe class SocketOutput
             : OutcomeOf(error);
     }
 
-    // Takes into account what the socket has taken.
+    // Takes into account what the socket has taken. Pieces without a byte are over when what comes before them is.
     private SendStep Settle(long bytes)
     {
         lock (_lock)
         {
             _total += bytes;
-            while (bytes > 0)
+            while (_sent < _published)
             {
                 ref OutputPiece piece = ref _pieces[_sent & (_pieces.Length - 1)];
                 long taken = Math.Min(bytes, piece.Length - _within);
@@ -285,13 +285,15 @@ internal sealed unsafe class SocketOutput
                     _bytesHeld -= taken;
                 }
 
-                if (_within == piece.Length)
+                if (_within < piece.Length)
                 {
-                    piece.Release();
-                    piece = default;
-                    _within = 0;
-                    _sent++;
+                    break;
                 }
+
+                piece.Release();
+                piece = default;
+                _within = 0;
+                _sent++;
             }
 
             return _sent == _published ? SendStep.Done : SendStep.HadItsTurn;

@@ -6,6 +6,7 @@ using MappingCache.AspNetCore.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ internal static class FilesHost
 {
     public const string Command = "serve-files";
 
-    // As many as nginx is told to keep open.
+    // As many as nginx is told to keep open. Each has one window, or few.
     private const int MaxOpenFiles = 20_000;
 
     private static readonly Argument<HostKind> s_kind = new("KIND");
@@ -56,16 +57,16 @@ internal static class FilesHost
         });
         if (kind != HostKind.Kestrel)
         {
+            builder.Services.AddMappingCache(new WindowCacheOptions { SlotCount = MaxOpenFiles });
             builder.WebHost.UseMappingCacheTransport(options => options.Scheduling = kind == HostKind.Inline ? TransportScheduling.Inline : TransportScheduling.Dispatch);
         }
 
         builder.Logging.ClearProviders();
         WebApplication app = builder.Build();
         using PhysicalFileProvider files = new(folder);
-        using WindowCache cache = WindowCache.Create();
         if (kind is HostKind.Inline or HostKind.Dispatch)
         {
-            app.MapMappedFiles("/", folder, cache, static options =>
+            app.MapMappedFiles("/", folder, app.Services.GetRequiredService<WindowCache>(), static options =>
             {
                 options.MaxOpenFiles = MaxOpenFiles;
 

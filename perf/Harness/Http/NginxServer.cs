@@ -60,7 +60,7 @@ internal sealed class NginxServer : IHttpServer
             tcp_nodelay on;
             keepalive_requests 1000000000;
             open_file_cache max=20000 inactive=600s;
-            open_file_cache_valid 60s;
+            open_file_cache_valid 1s; # as often as the cache looks
             client_body_temp_path {{files.Scratch}}/body;
             proxy_temp_path {{files.Scratch}}/proxy;
             fastcgi_temp_path {{files.Scratch}}/fastcgi;

@@ -25,15 +25,18 @@ internal static class GoalCatalog
             :
             [
                 .. part.Cases().Where(figures => goal.Applies(figures.First())).Where(figures => figures.Any(figure => figure.Contestant == goal.Over))
-                    .Select(figures => new JudgedGoal(goal, figures.Key, Find(goal, part, figures.Key))),
+                    .Select(figures => new JudgedGoal(goal, figures.Key, Find(goal, part, figures.Key), FindBare(goal, part, figures.Key))),
             ];
-        return judged.Length == 0 ? [new JudgedGoal(goal, Case: null, Found: null)]
+        return judged.Length == 0 ? [new JudgedGoal(goal, Case: null, Found: null, Bare: null)]
             : goal.Under is null ? [judged.MaxBy(static found => found.Found?.P90 ?? double.PositiveInfinity)!]
             : judged;
     }
 
     private static Spread? Find(RunGoal goal, PartResult part, string @case) =>
         goal.Under is { } under ? part.Ratio(@case, goal.Quantity, goal.Over, under) : part.Find(@case, goal.Over, goal.Quantity)?.Spread;
+
+    private static Spread? FindBare(RunGoal goal, PartResult part, string @case) =>
+        goal is { Bare: { } bare, Under: { } under } && bare != under ? part.Ratio(@case, goal.Quantity, bare, under) : null;
 
     private static IEnumerable<RunGoal> Hits() =>
     [
@@ -46,7 +49,8 @@ internal static class GoalCatalog
     private static IEnumerable<RunGoal> Sends() =>
     [
         .. Goals.Ratios.Select(static goal => new RunGoal(
-            PartNames.Send, $"CPU of a send beside {goal.Against}", $"{Sizes(goal.MinSize, goal.MaxSize)}{(goal.Bundle > 1 ? $"x{goal.Bundle}" : "")}", figure => Applies(goal, figure), Quantities.Cpu, ContestantCatalog.Auto, goal.Against, goal.AtMost)),
+            PartNames.Send, $"CPU of a send beside {goal.Against}", $"{Sizes(goal.MinSize, goal.MaxSize)}{(goal.Bundle > 1 ? $"x{goal.Bundle}" : "")}", figure => Applies(goal, figure), Quantities.Cpu, ContestantCatalog.Auto, goal.Against, goal.AtMost,
+            Bare: goal.MinSize < 64 * K ? ContestantCatalog.NativeGather : ContestantCatalog.NativeSendFile)),
         new(PartNames.Send, "bytes allocated a send", "hot files", static figure => !figure.Family.StartsWith("Cold", StringComparison.Ordinal), Quantities.Allocated, ContestantCatalog.Auto, Under: null, Goals.NoBytes),
     ];
 

@@ -12,5 +12,6 @@ namespace MappingCache.Harness.Judging;
 /// <param name="Under">Whose figure it is divided by; null if it stands for itself.</param>
 /// <param name="Limit">The most that it is to be, or the least.</param>
 /// <param name="IsLeast">Whether it is the least.</param>
+/// <param name="Bare">Who makes the same calls of the system and nothing else, so that nobody can do better by much; null if nobody does.</param>
 internal sealed record RunGoal(
-    string Part, string Title, string Cases, Func<Figure, bool> Applies, string Quantity, string Over, string? Under, double Limit, bool IsLeast = false);
+    string Part, string Title, string Cases, Func<Figure, bool> Applies, string Quantity, string Over, string? Under, double Limit, bool IsLeast = false, string? Bare = null);

@@ -9,7 +9,7 @@ namespace MappingCache.Harness.Reporting;
 /// <summary>Goals and changes in words.</summary>
 internal static class GoalText
 {
-    public static IReadOnlyList<string> GoalColumns { get; } = ["goal", "case", "verdict", "found", "10th to 90th percentile", "wanted", "peer"];
+    public static IReadOnlyList<string> GoalColumns { get; } = ["goal", "case", "verdict", "found", "10th to 90th percentile", "wanted", "peer", "in C"];
 
     public static IReadOnlyList<string> ChangeColumns { get; } = ["figure", "case", "outcome", "times", "now", "before"];
 
@@ -23,7 +23,7 @@ internal static class GoalText
             $"{Sign(judged.Verdict)} {Verdicts.TextOf(judged.Verdict)}",
             judged.Found is { } found ? Numbers.Short(found.Median) : "–",
             judged.Found is { } range ? Numbers.Range(range) : "–",
-            Wanted(goal), goal.Under ?? "–",
+            Wanted(goal), goal.Under ?? "–", judged.Bare is { } bare ? Numbers.Short(bare.Median) : "–",
         ];
     }
 

@@ -88,7 +88,7 @@ internal static class HtmlReport
 
     private static void WriteGoals(StringBuilder page, RunReport report, Func<int> next)
     {
-        page.Append("<h2 id=\"goals\">Goals</h2>\n<p>A goal is met when nine of ten rounds keep it, and missed when nine of ten do not. What lies between, or is noise, is inconclusive, which is not a pass.</p>\n<div class=\"charts\">\n");
+        page.Append("<h2 id=\"goals\">Goals</h2>\n<p>A goal is met when nine of ten rounds keep it, and missed when nine of ten do not. What lies between, or is noise, is inconclusive, which is not a pass. In C: what the bare calls of the system come to beside the same peer, which nobody can be much better than.</p>\n<div class=\"charts\">\n");
         foreach (string part in PartNames.All)
         {
             if (GoalCharts.Of(PartNames.TitleOf(part), report.Goals.Where(goal => goal.Goal.Part == part)) is { } chart)

@@ -19,7 +19,7 @@ internal static class MarkdownReport
         }
 
         Write(text, ["", ""], report.Facts().Select(static fact => (IReadOnlyList<string>)[fact.Name, fact.Value]));
-        text.Append("## Goals\n\nMet: nine of ten rounds keep it. Missed: nine of ten do not. Inconclusive: what lies between, or is noise; not a pass.\n\n");
+        text.Append("## Goals\n\nMet: nine of ten rounds keep it. Missed: nine of ten do not. Inconclusive: what lies between, or is noise; not a pass. In C: what the bare calls of the system come to beside the same peer, which nobody can be much better than.\n\n");
         text.AppendJoin(", ", Enum.GetValues<Verdict>().Select(verdict => $"{report.Goals.Count(goal => goal.Verdict == verdict)} {Verdicts.TextOf(verdict)}")).Append(".\n\n");
         foreach (IGrouping<string, JudgedGoal> part in report.Goals.GroupBy(static goal => goal.Goal.Part, StringComparer.Ordinal))
         {

@@ -13,13 +13,13 @@ internal static class PartSteps
     /// <param name="races">A part of the names of the races that are wanted; null for all.</param>
     public static IReadOnlyList<PartStep> All(string? races) =>
     [
-        new(PartNames.Micro, 330, 62, (json, quick, seconds) => Micro(json, quick, seconds, races), MicroRefusal),
-        new(PartNames.Send, 540, 52, Send),
-        Own(PartNames.Http, 460, 34),
+        new(PartNames.Micro, 320, 62, (json, quick, seconds) => Micro(json, quick, seconds, races), MicroRefusal),
+        new(PartNames.Send, 500, 52, Send),
+        Own(PartNames.Http, 570, 40),
         Own(PartNames.Cold, 90, 14),
-        Own(PartNames.Mapping, 120, 20),
-        new(PartNames.HitRatio, 120, 20, HitRatio, HitRatioRefusal),
-        Own(PartNames.Memory, 60, 20),
+        Own(PartNames.Mapping, 110, 20),
+        new(PartNames.HitRatio, 110, 20, HitRatio, HitRatioRefusal),
+        Own(PartNames.Memory, 50, 20),
     ];
 
     private static PartStep Own(string part, int full, int quick) => new(

@@ -39,6 +39,18 @@ internal sealed class AcceptTests(ServerKind kind)
         Assert.That(server.Log.Lines, Is.Empty);
     }
 
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task WhatNeverEndsIsNotTriedWithoutAPause(CancellationToken cancellationToken)
+    {
+        await using TransportServer server = await TransportServer.StartAsync(kind, SampleApp.Map);
+        string? answer = null;
+        SystemCallTrace.WhileFailing("accept4:error=EPERM:when=1..100", () => answer = AskAsync(server, cancellationToken).GetAwaiter().GetResult());
+
+        Assert.That(answer, Does.Contain("Hello"));
+        Assert.That(server.Log.Lines, Has.Some.Contains("No connection can be accepted"));
+    }
+
     private static async Task<string> AskAsync(TransportServer server, CancellationToken cancellationToken)
     {
         using RawConnection connection = await RawConnection.ConnectAsync(server.EndPoint, cancellationToken);

@@ -87,6 +87,29 @@ public sealed class SocketOutputTests
         Assert.That(output.TotalSent, Is.EqualTo(Piece));
     }
 
+    // The memory of what was sent comes back by a piece without a byte, if more of it might have been written.
+    [Test]
+    public void A_piece_without_a_byte_is_over_with_what_comes_before_it([Values] bool isLate)
+    {
+        SocketOutput output = new(new ServedSocket((int)_sender.Handle), gatherLimit: 0, quantum: Piece);
+        byte[] bytes = FileContent.Of(1, Pieces * Piece);
+        using CancellationTokenSource owner = new();
+        output.Append(bytes, owner: null);
+        if (isLate)
+        {
+            output.Publish();
+            Assert.That(output.Send(), Is.EqualTo(SendStep.Done));
+        }
+
+        output.Append(ReadOnlyMemory<byte>.Empty, owner);
+        output.Publish();
+
+        Assert.That(output.Send(), Is.EqualTo(SendStep.Done));
+        Assert.That(output.IsEmpty);
+        Assert.That(() => owner.Token, Throws.InstanceOf<ObjectDisposedException>(), "its owner was disposed");
+        Assert.That(Received(), Is.EqualTo(bytes));
+    }
+
     private SocketOutput Filled(long quantum)
     {
         SocketOutput output = new(new ServedSocket((int)_sender.Handle), gatherLimit: 0, quantum);
