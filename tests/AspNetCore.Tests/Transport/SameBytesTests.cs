@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using MappingCache.Tests.Support;
@@ -77,7 +78,16 @@ internal sealed partial class SameBytesTests(ServerKind kind)
         await using TransportServer server = await TransportServer.StartAsync(kind, SampleApp.Map);
         using RawConnection connection = await RawConnection.ConnectAsync(server.EndPoint, cancellationToken);
         Task sending = SendAsync(connection, conversation, ends, bytewise, cancellationToken);
-        byte[] answer = await connection.ReadToEndAsync(cancellationToken);
+        byte[] answer = [];
+        try
+        {
+            answer = await connection.ReadToEndAsync(cancellationToken);
+        }
+        catch (SocketException exception) when (ends && exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // What Kestrel makes of a connection that ends while it is idle is a matter of which of its threads is first.
+        }
+
         await sending;
         return Date().Replace(Encoding.Latin1.GetString(answer), "Date: then");
     }
@@ -100,7 +110,7 @@ internal sealed partial class SameBytesTests(ServerKind kind)
                 connection.ShutdownSend();
             }
         }
-        catch (System.Net.Sockets.SocketException)
+        catch (SocketException)
         {
             // A request that is refused is not read to its end.
         }
