@@ -96,6 +96,31 @@ internal sealed class OpenFilesTests
     }
 
     [Test]
+    [LinuxOnly("system calls by their names")]
+    public void WhatIsStillThereIsLookedAtAndNotOpened()
+    {
+        _folder.Write("file", 10);
+        ServedFile first = Get("file", isNew: true);
+        first.Release();
+        IReadOnlyList<string> calls = SystemCallTrace.Of(() => Get("file", isNew: true).Release(), prepare: () => _time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.That(calls, Has.Count.EqualTo(2), string.Join('\n', calls));
+        Assert.That(calls, Has.All.Contains("stat"), "by its path, and by its descriptor");
+    }
+
+    [Test]
+    [LinuxOnly("Windows lets nobody replace or delete a file that is open.")]
+    public void AFileThatHasGoneOutOfTheFolderIsRefused()
+    {
+        _folder.Write("file", 10);
+        Get("file", isNew: true).Release();
+        File.Move(_folder.PathOf("file"), Path.Combine(_folder.Base, "outside"));
+        _folder.LinkFile("file", "../outside");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(_files.TryGet("file", out _, out _, out OpenError error), Is.False);
+        Assert.That(error, Is.EqualTo(OpenError.OutsideFolder));
+    }
+
+    [Test]
     public void WhatSomebodyHasFoundChangedIsOpenedAgain()
     {
         _folder.Write("file", 10);
