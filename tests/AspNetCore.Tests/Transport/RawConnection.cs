@@ -83,6 +83,11 @@ internal sealed class RawConnection : IDisposable
         return (head, Take(length));
     }
 
+    /// <summary>Waits until the server has broken the connection off, and takes nothing meanwhile.</summary>
+    /// <param name="patience">How long it may take.</param>
+    /// <returns>Whether it has.</returns>
+    public Task<bool> WaitForResetAsync(TimeSpan patience) => Task.Run(() => _socket.Poll(patience, SelectMode.SelectError));
+
     public void Dispose()
     {
         _socket.Dispose();

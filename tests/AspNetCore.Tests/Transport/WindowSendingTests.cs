@@ -157,10 +157,7 @@ internal sealed class WindowSendingTests(ServerKind kind, long? gatherLimit) : W
             kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1000, gracePeriod: TimeSpan.FromSeconds(2)));
         using RawConnection connection = await RawConnection.ConnectAsync(server.EndPoint, cancellationToken, receiveBuffer: 4096);
         await connection.SendAsync(Get("/file.bin"), cancellationToken);
-        while (!connection.Socket.Poll(0, SelectMode.SelectError))
-        {
-            await Task.Delay(100, cancellationToken);
-        }
+        Assert.That(await connection.WaitForResetAsync(TimeSpan.FromSeconds(50)));
     }
 
     [Test]
