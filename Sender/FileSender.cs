@@ -22,6 +22,11 @@ public sealed partial class FileSender
     private readonly long _gatherLimit;
     private readonly ConcurrentQueue<SendOperation> _spares = [];
 
+    // The one that this thread ended last, of whichever sender: most sends begin and end in one thread, and two that share
+    // nothing do not wait for each other's processor.
+    [ThreadStatic]
+    private static SendOperation? t_spare;
+
     internal FileSender(ISocketTransmitter transmitter, FileSenderOptions options)
     {
         _transmitter = transmitter;
@@ -133,6 +138,7 @@ public sealed partial class FileSender
                 operation.HasWaited();
             }
 
+            bool hasLeft = false;
             while (outcome != SendOutcome.Done)
             {
                 // What is known to have failed is told, also when it is cancelled now: a file that has changed ends the connection.
@@ -147,16 +153,21 @@ public sealed partial class FileSender
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
+                // Once it has left the caller's thread it keeps a turn that nobody waits for: to give it away wakes a thread.
+                bool givesWay = outcome == SendOutcome.HadItsTurn && !(hasLeft && ThreadPool.PendingWorkItemCount == 0);
                 outcome = outcome switch
                 {
-                    SendOutcome.Full => await operation.WaitForSocketAsync(cancellationToken).ConfigureAwait(false),
+                    // The runtime waits without a thread, and sends a copy of the next byte: nothing is pinned meanwhile.
+                    SendOutcome.Full => operation.CopyNextByte() is var copied and not SendOutcome.Progress ? copied
+                        : operation.Take(await operation.Socket.SendAsync(operation.NextByte, SocketFlags.None, cancellationToken).ConfigureAwait(false)),
                     SendOutcome.Pending => await operation.WaitForCallAsync(cancellationToken).ConfigureAwait(false),
                     SendOutcome.NeedsWindow => await operation.BringAsync(cancellationToken).ConfigureAwait(false),
                     SendOutcome.NeedsDisk => await Task.Run(operation.ReadAndRun, CancellationToken.None).ConfigureAwait(false),
                     SendOutcome.Lent => await operation.WaitForLoansAsync(cancellationToken).ConfigureAwait(false),
-                    SendOutcome.HadItsTurn => await YieldAsync().ConfigureAwait(false),
+                    _ when givesWay => await YieldAsync().ConfigureAwait(false),
                     _ => operation.Run(),
                 };
+                hasLeft |= givesWay;
             }
         }
         catch (Exception failure)
@@ -198,7 +209,7 @@ public sealed partial class FileSender
 
     private SendOperation Begin(Socket socket, ReadOnlySpan<SendPart> parts)
     {
-        SendOperation operation = _spares.TryDequeue(out SendOperation? spare) ? spare : new SendOperation(_transmitter, _options, _ranges, _gatherLimit);
+        SendOperation operation = Rent();
         try
         {
             operation.Begin(socket, parts);
@@ -209,6 +220,17 @@ public sealed partial class FileSender
             Keep(operation);
             throw;
         }
+    }
+
+    private SendOperation Rent()
+    {
+        if (t_spare is { } last && last.SendsBy(_transmitter, _options))
+        {
+            t_spare = null;
+            return last;
+        }
+
+        return _spares.TryDequeue(out SendOperation? spare) ? spare : new SendOperation(_transmitter, _options, _ranges, _gatherLimit);
     }
 
     private long End(SendOperation operation, bool hasEntered)
@@ -233,7 +255,11 @@ public sealed partial class FileSender
     private void Keep(SendOperation operation)
     {
         operation.End();
-        if (_spares.Count < MostSpares)
+        if (t_spare is null)
+        {
+            t_spare = operation;
+        }
+        else if (_spares.Count < MostSpares)
         {
             _spares.Enqueue(operation);
         }

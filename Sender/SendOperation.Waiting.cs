@@ -7,20 +7,38 @@ namespace MappingCache;
 internal sealed partial class SendOperation
 {
     private readonly byte[] _byte = GC.AllocateUninitializedArray<byte>(1, pinned: true);
+    private int? _sendTimeout;
 
-    /// <summary>Waits without a thread until the socket takes bytes again. The runtime knows how; it is given the next byte to send, a copy, so that nothing is pinned meanwhile and no page can be missed.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<SendOutcome> WaitForSocketAsync(CancellationToken cancellationToken)
-    {
-        SendOutcome outcome = CopyNextByte();
-        return outcome != SendOutcome.Progress ? outcome : Take(await Socket.SendAsync(_byte, SocketFlags.None, cancellationToken).ConfigureAwait(false));
-    }
+    // Whoever asks a socket is given an object, so it is asked once.
+    private int SendTimeout => _sendTimeout ??= Socket.SendTimeout is var timeout and > 0 ? timeout : Timeout.Infinite;
 
-    /// <summary>The same, in this thread.</summary>
+    /// <summary>The copy that <see cref="CopyNextByte"/> has made.</summary>
+    public ReadOnlyMemory<byte> NextByte => _byte;
+
+    /// <summary>Waits in this thread until the socket takes bytes again.</summary>
     public SendOutcome WaitForSocket()
     {
-        SendOutcome outcome = CopyNextByte();
-        return outcome != SendOutcome.Progress ? outcome : Take(Socket.Send(_byte));
+        if (!Socket.Blocking)
+        {
+            return Fail(SocketError.WouldBlock);
+        }
+
+        if (SendTimeout == Timeout.Infinite)
+        {
+            _ = Socket.Poll(Timeout.Infinite, SelectMode.SelectWrite);
+            return SendOutcome.Progress;
+        }
+
+        // A wait for a socket is told in microseconds.
+        for (long left = SendTimeout * 1000L; left > 0; left -= int.MaxValue)
+        {
+            if (Socket.Poll((int)Math.Min(left, int.MaxValue), SelectMode.SelectWrite))
+            {
+                return SendOutcome.Progress;
+            }
+        }
+
+        return Fail(SocketError.TimedOut);
     }
 
     /// <summary>Has the next window mapped, and goes on with it.</summary>
@@ -54,7 +72,7 @@ internal sealed partial class SendOperation
         AfterLoans(await Lane.Loans!.WaitAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>The same, in this thread.</summary>
-    public SendOutcome WaitForLoans() => AfterLoans(Lane.Loans!.Wait(Socket.SendTimeout is var timeout and > 0 ? timeout : Timeout.Infinite));
+    public SendOutcome WaitForLoans() => AfterLoans(Lane.Loans!.Wait(SendTimeout));
 
     // Meanwhile a file may have changed.
     private SendOutcome AfterLoans(SocketError error)
@@ -86,7 +104,9 @@ internal sealed partial class SendOperation
         (_brought, _broughtFile) = (null, null);
     }
 
-    private unsafe SendOutcome CopyNextByte()
+    /// <summary>Copies the byte that is next, to be sent through the runtime.</summary>
+    /// <returns><see cref="SendOutcome.Progress"/> if it can be.</returns>
+    public unsafe SendOutcome CopyNextByte()
     {
         ref ResolvedPart part = ref Current;
         if (part.File is not { } file)

@@ -68,6 +68,9 @@ internal sealed unsafe partial class SendOperation
 
     private ref ResolvedPart Current => ref _parts[_part];
 
+    /// <summary>Whether a sender can use it that sends by these.</summary>
+    public bool SendsBy(ISocketTransmitter transmitter, FileSenderOptions options) => _transmitter == transmitter && _options == options;
+
     /// <summary>Takes over what is to be sent. Refuses what can be refused before the first byte.</summary>
     /// <exception cref="ArgumentException">Nothing can be sent through the socket, or a range goes past the end of its file.</exception>
     public void Begin(Socket socket, ReadOnlySpan<SendPart> parts)
@@ -114,7 +117,7 @@ internal sealed unsafe partial class SendOperation
         ForgetHints();
         ReleaseBytes(from: 0);
         Array.Clear(_parts, 0, _count);
-        (Socket, Lane, _failure, _faulty, MayReadDisk) = (null!, null!, null, null, false);
+        (Socket, Lane, _failure, _faulty, MayReadDisk, _sendTimeout) = (null!, null!, null, null, false, null);
         (_count, _part, _within, Length, Sent, Stretches) = (0, 0, 0, 0, 0, 0);
     }
 

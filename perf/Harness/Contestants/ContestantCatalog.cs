@@ -4,6 +4,7 @@ namespace MappingCache.Harness.Contestants;
 internal static class ContestantCatalog
 {
     public const string Auto = "auto";
+    public const string Blocking = "blocking";
     public const string SendFileAsync = "SendFileAsync";
     public const string Read = "read+send";
     public const string ReadAsync = "readasync+send";
@@ -15,6 +16,7 @@ internal static class ContestantCatalog
     public static OrderedDictionary<string, Func<ISendContestant>> Managed { get; } = new(StringComparer.Ordinal)
     {
         [Auto] = static () => new OwnSender(new FileSenderOptions()),
+        [Blocking] = static () => new OwnSender(new FileSenderOptions(), blocks: true),
         ["gather"] = static () => new OwnSender(new FileSenderOptions { Strategy = SendStrategy.Gather }),
         ["sendfile"] = static () => new OwnSender(new FileSenderOptions { Strategy = SendStrategy.SendFile }),
         ["splice"] = static () => new OwnSender(new FileSenderOptions { Strategy = SendStrategy.Splice }),

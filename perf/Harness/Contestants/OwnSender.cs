@@ -5,7 +5,8 @@ namespace MappingCache.Harness.Contestants;
 
 /// <summary>The cache's own sender.</summary>
 /// <param name="options">How it sends.</param>
-internal sealed class OwnSender(FileSenderOptions options) : ISendContestant
+/// <param name="blocks">Whether it waits for the socket in the thread that sends, as C programs do.</param>
+internal sealed class OwnSender(FileSenderOptions options, bool blocks = false) : ISendContestant
 {
     private readonly FileSender _sender = FileSender.Create(options);
     private TestFiles? _files;
@@ -24,12 +25,15 @@ internal sealed class OwnSender(FileSenderOptions options) : ISendContestant
 
     public ValueTask<long> SendAsync(Socket socket, int which) =>
         _bundles.Length == 0
-            ? _sender.SendAsync(socket, [_files!.Header, Whole(_files.Workload.FileOf(which, 0))])
-            : _sender.SendAsync(socket, _bundles[which % _bundles.Length]);
+            ? SendAsync(socket, [_files!.Header, Whole(_files.Workload.FileOf(which, 0))])
+            : SendAsync(socket, _bundles[which % _bundles.Length]);
 
     public void Forget() => _mapped?.Forget();
 
     public void Dispose() => _mapped?.Dispose();
+
+    private ValueTask<long> SendAsync(Socket socket, ReadOnlySpan<SendPart> parts) =>
+        blocks ? ValueTask.FromResult(_sender.Send(socket, parts)) : _sender.SendAsync(socket, parts);
 
     private SendPart Whole(int file) => _mapped![file].Range(0, _files!.Workload.Size);
 }

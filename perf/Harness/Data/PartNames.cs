@@ -30,7 +30,7 @@ internal static class PartNames
     public static bool IsOurs(string part, string contestant) => part switch
     {
         Micro => contestant is not ("floor" or "dictionary" or "locked-lru" or "view" or "read-4k" or "read-64k"),
-        Send => contestant is "auto" or "gather" or "sendfile" or "splice" or "zerocopy" or "copy",
+        Send => contestant is "auto" or "blocking" or "gather" or "sendfile" or "splice" or "zerocopy" or "copy",
         HitRatio => contestant is "Clock" or "Lru",
         _ => contestant.StartsWith(Own, StringComparison.Ordinal),
     };

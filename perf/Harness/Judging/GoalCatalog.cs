@@ -49,7 +49,7 @@ internal static class GoalCatalog
     private static IEnumerable<RunGoal> Sends() =>
     [
         .. Goals.Ratios.Select(static goal => new RunGoal(
-            PartNames.Send, $"CPU of a send beside {goal.Against}", $"{Sizes(goal.MinSize, goal.MaxSize)}{(goal.Bundle > 1 ? $"x{goal.Bundle}" : "")}", figure => Applies(goal, figure), Quantities.Cpu, ContestantCatalog.Auto, goal.Against, goal.AtMost,
+            PartNames.Send, $"CPU of a {(goal.By == ContestantCatalog.Blocking ? "blocking " : "")}send beside {goal.Against}", $"{Sizes(goal.MinSize, goal.MaxSize)}{(goal.Bundle > 1 ? $"x{goal.Bundle}" : "")}", figure => Applies(goal, figure), Quantities.Cpu, goal.By, goal.Against, goal.AtMost,
             Bare: goal.MinSize < 64 * K ? ContestantCatalog.NativeGather : ContestantCatalog.NativeSendFile)),
         new(PartNames.Send, "bytes allocated a send", "hot files", static figure => !figure.Family.StartsWith("Cold", StringComparison.Ordinal), Quantities.Allocated, ContestantCatalog.Auto, Under: null, Goals.NoBytes),
     ];

@@ -24,6 +24,10 @@ internal static class Goals
         new(ContestantCatalog.Read, 0.55, 64 * K, int.MaxValue),
         new(ContestantCatalog.NativeGather, 1.2, 1, 8 * K),
         new(ContestantCatalog.NativeSendFile, 1.05, 64 * K, int.MaxValue),
+
+        // The C programs wait in the thread that sends. So does this one.
+        new(ContestantCatalog.NativeGather, 1.2, 1, 8 * K, By: ContestantCatalog.Blocking),
+        new(ContestantCatalog.NativeSendFile, 1.05, 64 * K, int.MaxValue, By: ContestantCatalog.Blocking),
         new(ContestantCatalog.NativeSendFile, 0.25, K, K, WorkloadCatalog.BundleFiles),
     ];
 
@@ -38,8 +42,8 @@ internal static class Goals
         !workload.IsCold && workload.Files == workload.Bundle && workload.Bundle == goal.Bundle && workload.Size >= goal.MinSize && workload.Size <= goal.MaxSize;
 
     private static IEnumerable<GoalResult> Judge(Goal goal, WorkloadResult result) =>
-        result.RatioOf(ContestantCatalog.Auto, goal.Against) is { } found
-            ? [new GoalResult(result.Workload.Name, $"CPU of {ContestantCatalog.Auto} / {goal.Against}", goal.AtMost, found)]
+        result.RatioOf(goal.By, goal.Against) is { } found
+            ? [new GoalResult(result.Workload.Name, $"CPU of {goal.By} / {goal.Against}", goal.AtMost, found)]
             : [];
 
     private static IEnumerable<GoalResult> JudgeAllocations(WorkloadResult result) =>

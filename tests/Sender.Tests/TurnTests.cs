@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+
+namespace MappingCache.Tests;
+
+/// <summary>A long send goes on only after those who have come to wait for a thread, and does without being handed on where nobody has.</summary>
+public sealed class TurnTests
+{
+    private const int Quantum = 4096;
+    private const int Turns = 200;
+    private const int TurnOfArrivals = 50;
+    private const int Arrivals = 1000;
+
+    [Test]
+    public async Task Who_waits_for_a_thread_goes_before_the_next_turn()
+    {
+        using SocketPair sockets = SocketPair.Tcp();
+        int turns = 0;
+        StrongBox<int> ran = new();
+        int ranBeforeNext = -1;
+        FileSender sender = WrappingTransmitter.CreateSender(
+            (gathering, operation) =>
+            {
+                turns++;
+                if (turns == TurnOfArrivals)
+                {
+                    for (int i = 0; i < Arrivals; i++)
+                    {
+                        _ = ThreadPool.UnsafeQueueUserWorkItem(Arrive, ran, preferLocal: false);
+                    }
+                }
+                else if (turns == TurnOfArrivals + 1)
+                {
+                    ranBeforeNext = Volatile.Read(ref ran.Value);
+                }
+
+                return operation.Take(Quantum);
+            },
+            new FileSenderOptions { Quantum = Quantum });
+
+        long sent = await Task.Run(async () => await sender.SendAsync(sockets.Sender, [new byte[Turns * Quantum]]));
+
+        // One that was taken by another thread may not have counted yet.
+        Assert.That((sent, turns), Is.EqualTo(((long)Turns * Quantum, Turns)));
+        Assert.That(ranBeforeNext, Is.GreaterThanOrEqualTo(Arrivals - ThreadPool.ThreadCount));
+    }
+
+    [Test]
+    public async Task A_turn_that_nobody_waits_for_is_kept()
+    {
+        using SocketPair sockets = SocketPair.Tcp();
+        FileSender sender = WrappingTransmitter.CreateSender(static (_, operation) => operation.Take(Quantum), new FileSenderOptions { Quantum = Quantum });
+
+        long before = ThreadPool.CompletedWorkItemCount;
+        _ = await Task.Run(async () => await sender.SendAsync(sockets.Sender, [new byte[Turns * Quantum]]));
+        Assert.That(ThreadPool.CompletedWorkItemCount - before, Is.LessThan(Turns / 2), "work items; one a turn if each were given away");
+    }
+
+    // Longer than it takes to queue one, so that they are not done already when the last is queued.
+    private static void Arrive(StrongBox<int> ran)
+    {
+        Thread.SpinWait(2000);
+        _ = Interlocked.Increment(ref ran.Value);
+    }
+}
