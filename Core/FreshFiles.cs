@@ -11,6 +11,9 @@ internal sealed class FreshFiles : IPeriodic, IDisposable
     private readonly PeriodicRun? _timer;
     private List<FileEntry> _files = [];
 
+    // A list that has grown before, so that many files do not cost memory each time.
+    private List<FileEntry>? _spare;
+
     /// <summary>Makes a list of files that hold good for so long; zero for not at all, infinite for ever.</summary>
     public FreshFiles(TimeSpan interval, TimeProvider time)
     {
@@ -48,12 +51,18 @@ internal sealed class FreshFiles : IPeriodic, IDisposable
         List<FileEntry> due;
         lock (_lock)
         {
-            (due, _files) = (_files, []);
+            (due, _files, _spare) = (_files, _spare ?? [], null);
         }
 
         foreach (FileEntry file in due)
         {
             _ = file.SetDue(isDue: true);
+        }
+
+        due.Clear();
+        lock (_lock)
+        {
+            _spare = due;
         }
     }
 

@@ -53,6 +53,39 @@ public sealed class ChangesTests
         Assert.That(Changes.Between(was, found).Single().Outcome.ToString(), Is.EqualTo(outcome));
     }
 
+    [TestCase(Quantities.P50, 1.4, "Same")]
+    [TestCase(Quantities.P50, 1.6, "Worse")]
+    [TestCase(Quantities.P99, 2.4, "Same")]
+    [TestCase(Quantities.P99, 2.6, "Worse")]
+    [TestCase(Quantities.Late, 0.3, "Better")]
+    public void Latencies_drift_further_between_runs(string quantity, double factor, string outcome)
+    {
+        RunResult was = Run(quantity, reference: [5, 5, 5, 5, 5], Around(10));
+        RunResult found = Run(quantity, reference: [5, 5, 5, 5, 5], Around(10 * factor));
+
+        Assert.That(Changes.Between(was, found).Single().Outcome.ToString(), Is.EqualTo(outcome));
+    }
+
+    [Test]
+    public void Counts_that_scatter_over_each_other_are_the_same()
+    {
+        RunResult was = Run(Quantities.Allocated, reference: [], [40, 90, 120, 60, 80]);
+        RunResult found = Run(Quantities.Allocated, reference: [], [100, 130, 70, 150, 120]);
+
+        Assert.That(Changes.Between(was, found).Single().Outcome, Is.EqualTo(Outcome.Same));
+    }
+
+    [TestCase(Quantities.Resident, 12, "Same")]
+    [TestCase(Quantities.Resident, 20, "Worse")]
+    [TestCase(Quantities.Memory, 12, "Worse")]
+    public void Pages_that_the_collector_keeps_are_no_change(string quantity, double more, string outcome)
+    {
+        RunResult was = Run(quantity, reference: [], [10]);
+        RunResult found = Run(quantity, reference: [], [10 + more]);
+
+        Assert.That(Changes.Between(was, found).Single().Outcome.ToString(), Is.EqualTo(outcome));
+    }
+
     [TestCase(0.2, 0.5, 1.0, false, "Inconclusive", Description = "noise does not pass")]
     [TestCase(2.0, 5.0, 1.0, false, "Inconclusive", Description = "nor does it fail")]
     [TestCase(double.NaN, 3.6, 1.0, false, "Inconclusive", Description = "nor does what is no number")]

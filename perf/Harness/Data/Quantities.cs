@@ -11,6 +11,7 @@ internal static class Quantities
     public const string Late = "late";
     public const string Allocated = "allocated";
     public const string Memory = "memory";
+    public const string Resident = "resident";
     public const string Areas = "areas";
     public const string Hits = "hits";
 
@@ -24,6 +25,7 @@ internal static class Quantities
         [Late] = ("µs", "99th percentile of how late the event loop is", false),
         [Allocated] = ("B", "bytes allocated", false),
         [Memory] = ("B", "bytes of memory", false),
+        [Resident] = ("B", "bytes of the process's own that are in memory", false),
         [Areas] = ("", "map areas", false),
         [Hits] = ("%", "requests that hit", true),
     };
@@ -36,5 +38,5 @@ internal static class Quantities
     public static bool MoreIsBetter(string quantity) => s_all[quantity].MoreIsBetter;
 
     /// <summary>Whether it is counted, and so comes out the same each time, on any machine.</summary>
-    public static bool IsCounted(string quantity) => quantity is Allocated or Memory or Areas or Hits;
+    public static bool IsCounted(string quantity) => quantity is Allocated or Memory or Resident or Areas or Hits;
 }

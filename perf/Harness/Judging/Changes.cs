@@ -11,12 +11,15 @@ namespace MappingCache.Harness.Judging;
 internal static class Changes
 {
     // Two runs of one build differ by so much now and then, though the rounds of each lie close together: in where the JIT
-    // and the system have put things.
-    private const double Drift = 0.08;
+    // and the system have put things, and latencies in who wakes whom, which a run settles into.
+    private const double Drift = 1.08;
+    private const double MedianLatencyDrift = 1.5;
+    private const double TailLatencyDrift = 2.5;
 
-    // A count that depends on a pool that was empty once is no change.
+    // A count that depends on a pool that was empty once is no change, nor are pages that a collector has kept.
     private const double CountSlack = 0.5;
-    private const double CountDrift = 0.01;
+    private const double PageSlack = 16;
+    private const double CountDrift = 1.01;
 
     /// <summary>Compares all figures of the cache that both runs have.</summary>
     public static IReadOnlyList<Change> Between(RunResult before, RunResult now) =>
@@ -40,17 +43,24 @@ internal static class Changes
 
     private static Outcome Judge(string quantity, Spread before, Spread now)
     {
-        if (Quantities.IsCounted(quantity))
-        {
-            double slack = Math.Max(CountSlack, CountDrift * before.Median);
-            return Math.Abs(now.Median - before.Median) <= slack ? Outcome.Same : Direction(quantity, before, now);
-        }
-
+        bool isCounted = Quantities.IsCounted(quantity);
         return now.P10 <= before.P90 && before.P10 <= now.P90
-            ? Verdicts.IsNoise(before) || Verdicts.IsNoise(now) ? Outcome.Inconclusive : Outcome.Same
-            : Math.Abs(Math.Log(now.Median / before.Median)) <= Drift ? Outcome.Same
+            ? !isCounted && (Verdicts.IsNoise(before) || Verdicts.IsNoise(now)) ? Outcome.Inconclusive : Outcome.Same
+            : Math.Abs(now.Median - before.Median) <= SlackOf(quantity) || Math.Abs(Math.Log(now.Median / before.Median)) <= Math.Log(DriftOf(quantity)) ? Outcome.Same
             : Direction(quantity, before, now);
     }
+
+    private static double DriftOf(string quantity) => quantity switch
+    {
+        Quantities.P50 => MedianLatencyDrift,
+        Quantities.P99 or Quantities.Late => TailLatencyDrift,
+        _ => Quantities.IsCounted(quantity) ? CountDrift : Drift,
+    };
+
+    private static double SlackOf(string quantity) =>
+        quantity == Quantities.Resident ? PageSlack
+        : Quantities.IsCounted(quantity) ? CountSlack
+        : 0;
 
     private static Outcome Direction(string quantity, Spread before, Spread now) =>
         now.Median > before.Median == Quantities.MoreIsBetter(quantity) ? Outcome.Better : Outcome.Worse;

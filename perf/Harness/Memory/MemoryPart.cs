@@ -82,7 +82,7 @@ internal sealed class MemoryPart : IPart
         Add(log, @case, Cache, (double)(Managed() - managed) / s_slots);
         if (asksSystem)
         {
-            Add(log, "a window and its slot, of the process's own", Cache, (double)(Ask("RssAnon") - own) / s_slots);
+            Add(log, "a window and its slot, of the process's own", Cache, (double)(Ask("RssAnon") - own) / s_slots, Quantities.Resident);
             Add(log, "a window's page table", Cache, (double)(Ask("VmPTE") - tables) / s_slots);
             Add(log, "map areas a window", Cache, (double)(ProcessStatus.Areas() - areas) / s_slots, Quantities.Areas);
         }

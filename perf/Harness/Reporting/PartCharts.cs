@@ -48,7 +48,7 @@ internal static class PartCharts
         PartNames.Cold => [Quantities.P50, Quantities.P99, Quantities.Late],
         PartNames.Mapping => [Quantities.Time, Quantities.Areas],
         PartNames.HitRatio => [Quantities.Hits],
-        _ => [Quantities.Memory],
+        _ => [Quantities.Memory, Quantities.Resident],
     };
 
     private static bool IsCurve(IGrouping<string, Figure> family) =>

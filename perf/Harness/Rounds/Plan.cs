@@ -11,7 +11,7 @@ namespace MappingCache.Harness.Rounds;
 internal sealed record Plan(string Mode, TimeSpan FirstWarmUp, TimeSpan WarmUp, TimeSpan Quiet, int Rounds, int LatencyRounds, TimeSpan TurnTime)
 {
     /// <summary>To be quoted. Ten seconds: the JIT's last tier comes after it has watched the code for a while, in the background, on a machine that may be busy.</summary>
-    public static Plan Full { get; } = new("full", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1), 15, 3, TimeSpan.FromMilliseconds(60));
+    public static Plan Full { get; } = new("full", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1), 15, 5, TimeSpan.FromMilliseconds(60));
 
     /// <summary>To see whether something changed a lot.</summary>
     public static Plan Quick { get; } = new("quick", TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5), 7, 1, TimeSpan.FromMilliseconds(30));

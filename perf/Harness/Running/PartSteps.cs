@@ -14,12 +14,12 @@ internal static class PartSteps
     public static IReadOnlyList<PartStep> All(string? races) =>
     [
         new(PartNames.Micro, 320, 62, (json, quick, seconds) => Micro(json, quick, seconds, races), MicroRefusal),
-        new(PartNames.Send, 500, 52, Send),
+        new(PartNames.Send, 620, 52, Send),
         Own(PartNames.Http, 570, 40),
-        Own(PartNames.Cold, 90, 14),
-        Own(PartNames.Mapping, 110, 20),
-        new(PartNames.HitRatio, 110, 20, HitRatio, HitRatioRefusal),
-        Own(PartNames.Memory, 50, 20),
+        Own(PartNames.Cold, 30, 14),
+        Own(PartNames.Mapping, 40, 20),
+        new(PartNames.HitRatio, 100, 20, HitRatio, HitRatioRefusal),
+        Own(PartNames.Memory, 20, 20),
     ];
 
     private static PartStep Own(string part, int full, int quick) => new(
@@ -27,7 +27,7 @@ internal static class PartSteps
         PartCatalog.All.Single(own => own.Name == part).Refusal);
 
     private static List<string> Send(string json, bool quick, int seconds) =>
-        [OwnProgram.Path, PartNames.Send, .. Quick(quick), .. quick ? (string[])["--sizes", "1K,4K,64K,1M", "--rounds", "5"] : ["--rounds", "11"], "--json", json, "--budget", Text(seconds)];
+        [OwnProgram.Path, PartNames.Send, .. Quick(quick), .. quick ? (string[])["--sizes", "1K,4K,64K,1M", "--rounds", "5"] : ["--sizes", "1K,4K,8K,64K,256K,1M,16M", "--rounds", "11"], "--json", json, "--budget", Text(seconds)];
 
     private static List<string> Micro(string json, bool quick, int seconds, string? races) =>
         ["dotnet", ProgramOf("Micro"), "--races", .. Quick(quick), .. races is null ? (string[])[] : ["--only", races], "--json", json, "--budget", Text(seconds)];
