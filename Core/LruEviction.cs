@@ -15,6 +15,9 @@ internal sealed unsafe class LruEviction(SlotTable slots) : IEvictionPolicy
     private readonly Lock _lock = new();
     private readonly PriorityQueue<int, ulong> _byRelease = new();
     private readonly bool[] _queued = new bool[slots.Capacity];
+
+    // Pinned when a claim came by. Empty between claims.
+    private readonly List<int> _passedOver = [];
     private ulong _clock;
 
     /// <summary>Stamps a slot that is about to be given back. The caller still holds its pin.</summary>
@@ -39,14 +42,18 @@ internal sealed unsafe class LruEviction(SlotTable slots) : IEvictionPolicy
         {
             // Read before any slot is looked at: whoever is found pinned is given back under a later stamp than this.
             ulong now = Volatile.Read(ref _clock);
-            List<int>? pinned = null;
-            bool claimed = TryClaimOldest(ref pinned, ref looks, out index, out was);
-            pinned?.ForEach(slot => _byRelease.Enqueue(slot, now));
+            bool claimed = TryClaimOldest(ref looks, out index, out was);
+            foreach (int slot in _passedOver)
+            {
+                _byRelease.Enqueue(slot, now);
+            }
+
+            _passedOver.Clear();
             return claimed;
         }
     }
 
-    private bool TryClaimOldest(ref List<int>? pinned, ref int looks, out int index, out SlotPhase was)
+    private bool TryClaimOldest(ref int looks, out int index, out SlotPhase was)
     {
         while (_byRelease.TryDequeue(out index, out ulong stamp))
         {
@@ -69,7 +76,7 @@ internal sealed unsafe class LruEviction(SlotTable slots) : IEvictionPolicy
             }
             else
             {
-                (pinned ??= []).Add(index);
+                _passedOver.Add(index);
             }
         }
 

@@ -6,6 +6,7 @@
 # in bytes, for one that would take too long over the whole of it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. tests/server.sh
 program=${1:-Cli/bin/Release/net10.0/mapping-cache}
 from=${2:-0}
 clients=16
@@ -24,13 +25,7 @@ for at in 0 2147483647 2147483648 4294967295 4294967296 5368709119; do
   printf 'x%d' "$((at % 9))" | dd of="$work/files/sparse.bin" bs=1 seek="$at" conv=notrunc count=1 status=none
 done
 
-"$program" serve "$work/files" --port 0 --slots 64 > "$work/log" 2>&1 &
-pid=$!
-until grep -qo 'http://127.0.0.1:[0-9]*' "$work/log"; do
-  kill -0 "$pid" || { cat "$work/log"; exit 1; }
-  sleep 0.1
-done
-url=$(grep -o 'http://127.0.0.1:[0-9]*' "$work/log" | head -n 1)
+start "$program" "$work/files" --slots 64
 
 # Every file of ordinary size by every client at once.
 fetch() {

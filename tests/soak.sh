@@ -5,6 +5,7 @@
 #   tests/soak.sh [SECONDS]      300 unless given; after: dotnet build -c Release
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. tests/server.sh
 seconds=${1:-300}
 rounds=12
 round=$((seconds / rounds > 0 ? seconds / rounds : 1))
@@ -17,13 +18,7 @@ for kib in 1 4 16 64 256 1024 16384; do
   head -c $((kib * 1024)) /dev/urandom > "$work/files/${kib}K.bin"
 done
 
-Cli/bin/Release/net10.0/mapping-cache serve "$work/files" --port 0 --slots 64 --unchecked > "$work/log" 2>&1 &
-pid=$!
-until grep -qo 'http://127.0.0.1:[0-9]*' "$work/log"; do
-  kill -0 "$pid" || { cat "$work/log"; exit 1; }
-  sleep 0.1
-done
-url=$(grep -o 'http://127.0.0.1:[0-9]*' "$work/log" | head -n 1)
+start Cli/bin/Release/net10.0/mapping-cache "$work/files" --slots 64 --unchecked
 
 # Sizes that are served from windows, and by the kernel from the file; 32 connections that stay, and some that come and go.
 whole() { wrk -t 1 -c 16 -d "$round" "$url/$1" > "$work/wrk-$1"; }

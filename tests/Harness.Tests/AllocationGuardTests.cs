@@ -5,7 +5,9 @@ using MappingCache.Tests.Support;
 namespace MappingCache.Tests.Harness;
 
 /// <summary>What the ways that are gone often allocate: counted, so that no noise of the machine hides a change.</summary>
-public sealed class AllocationGuardTests
+[TestFixture(EvictionKind.Clock)]
+[TestFixture(EvictionKind.Lru)]
+public sealed class AllocationGuardTests(EvictionKind eviction)
 {
     private const int WindowSize = 64 << 10;
     private const int Windows = 8;
@@ -22,7 +24,7 @@ public sealed class AllocationGuardTests
     public void Open()
     {
         _folder = new TempFolder();
-        _cache = WindowCache.Create(new WindowCacheOptions { WindowSize = WindowSize, SlotCount = Windows / 2, MaxSlots = Windows / 2 });
+        _cache = WindowCache.Create(new WindowCacheOptions { WindowSize = WindowSize, SlotCount = Windows / 2, MaxSlots = Windows / 2, Eviction = eviction });
         _file = _cache.Open(_folder.Write("file", 1, Windows * WindowSize));
     }
 

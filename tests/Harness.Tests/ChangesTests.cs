@@ -66,6 +66,16 @@ public sealed class ChangesTests
         Assert.That(Changes.Between(was, found).Single().Outcome.ToString(), Is.EqualTo(outcome));
     }
 
+    [TestCase(2.4, "Same")]
+    [TestCase(2.6, "Worse")]
+    public void Threads_that_share_processors_drift_further(double factor, string outcome)
+    {
+        RunResult was = Run(Quantities.Time, reference: [5, 5, 5, 5, 5], Around(10), threads: 2);
+        RunResult found = Run(Quantities.Time, reference: [5, 5, 5, 5, 5], Around(10 * factor), threads: 2);
+
+        Assert.That(Changes.Between(was, found).Single().Outcome.ToString(), Is.EqualTo(outcome));
+    }
+
     [Test]
     public void Counts_that_scatter_over_each_other_are_the_same()
     {
@@ -108,10 +118,10 @@ public sealed class ChangesTests
 
     private static double[] Around(double value) => [value, value * 1.01, value * 0.99, value, value];
 
-    private static RunResult Run(string quantity, double[] reference, double[] rounds)
+    private static RunResult Run(string quantity, double[] reference, double[] rounds, int threads = 1)
     {
         bool isAlone = reference.Length == 0;
-        Figure figure = new("family", "case", At: null, Unit: null, Threads: 1, "shared", quantity, isAlone ? null : "floor", rounds);
+        Figure figure = new("family", "case", At: null, Unit: null, threads, "shared", quantity, isAlone ? null : "floor", rounds);
         return new RunResult(
             "run",
             [

@@ -11,10 +11,12 @@ namespace MappingCache.Harness.Judging;
 internal static class Changes
 {
     // Two runs of one build differ by so much now and then, though the rounds of each lie close together: in where the JIT
-    // and the system have put things, and latencies in who wakes whom, which a run settles into.
+    // and the system have put things, and latencies and threads in who wakes whom on which processor, which a run settles
+    // into. With these, 2 of 1,293 figures of two whole runs of one build differed on a busy machine of two processors.
     private const double Drift = 1.08;
     private const double MedianLatencyDrift = 1.5;
     private const double TailLatencyDrift = 2.5;
+    private const double ThreadsDrift = 2.5;
 
     // A count that depends on a pool that was empty once is no change, nor are pages that a collector has kept.
     private const double CountSlack = 0.5;
@@ -35,26 +37,29 @@ internal static class Changes
         let was = FigureOf(before, old)
         let found = FigureOf(now, figure)
         where was is not null && found is not null
-        select new Change(now.Part, figure, was.Value, found.Value, Judge(figure.Quantity, was.Value, found.Value));
+        select new Change(now.Part, figure, was.Value, found.Value, Judge(figure, was.Value, found.Value));
 
     // What is timed and has nothing to be set beside is of its own run alone.
     private static Spread? FigureOf(PartResult part, Figure figure) =>
         Quantities.IsCounted(figure.Quantity) ? figure.Spread : part.Ratio(figure);
 
-    private static Outcome Judge(string quantity, Spread before, Spread now)
+    private static Outcome Judge(Figure figure, Spread before, Spread now)
     {
+        string quantity = figure.Quantity;
         bool isCounted = Quantities.IsCounted(quantity);
         return now.P10 <= before.P90 && before.P10 <= now.P90
             ? !isCounted && (Verdicts.IsNoise(before) || Verdicts.IsNoise(now)) ? Outcome.Inconclusive : Outcome.Same
-            : Math.Abs(now.Median - before.Median) <= SlackOf(quantity) || Math.Abs(Math.Log(now.Median / before.Median)) <= Math.Log(DriftOf(quantity)) ? Outcome.Same
+            : Math.Abs(now.Median - before.Median) <= SlackOf(quantity) || Math.Abs(Math.Log(now.Median / before.Median)) <= Math.Log(DriftOf(figure)) ? Outcome.Same
             : Direction(quantity, before, now);
     }
 
-    private static double DriftOf(string quantity) => quantity switch
+    private static double DriftOf(Figure figure) => figure.Quantity switch
     {
-        Quantities.P50 => MedianLatencyDrift,
+        _ when Quantities.IsCounted(figure.Quantity) => CountDrift,
         Quantities.P99 or Quantities.Late => TailLatencyDrift,
-        _ => Quantities.IsCounted(quantity) ? CountDrift : Drift,
+        _ when figure.Threads > 1 => ThreadsDrift,
+        Quantities.P50 => MedianLatencyDrift,
+        _ => Drift,
     };
 
     private static double SlackOf(string quantity) =>

@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using MappingCache.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace MappingCache.AspNetCore.Tests.Transport;
 
@@ -9,6 +12,11 @@ namespace MappingCache.AspNetCore.Tests.Transport;
 [NonParallelizable]
 internal sealed partial class SystemCallTests
 {
+    // The tick of a timer, or a compilation, is somebody's.
+    private const int Tolerance = 16;
+
+    private static readonly byte[] s_request = "GET /file.bin HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray();
+
     private SiteFolder _folder = null!;
     private WindowCache _cache = null!;
 
@@ -60,31 +68,71 @@ internal sealed partial class SystemCallTests
     [TestCase(1000)]
     [TestCase(100_000)]
     [CancelAfter(60_000)]
-    public async Task NothingIsAllocatedForARequest(int length, CancellationToken cancellationToken)
+    public async Task NothingIsAllocatedForARequest(int length)
     {
-        long kestrel = await AllocatedAsync(ServerKind.Kestrel, length, cancellationToken);
-        long ours = await AllocatedAsync(ServerKind.Inline, length, cancellationToken);
-        TestContext.Out.WriteLine($"{length} bytes: {ours} bytes allocated a request, {kestrel} over Kestrel's own transport; the client's included");
-
-        // The tick of a timer, or a compilation, is somebody's.
-        const int Tolerance = 16;
+        long kestrel = await AllocatedAsync(ServerKind.Kestrel, length);
+        long ours = await AllocatedAsync(ServerKind.Inline, length);
+        TestContext.Out.WriteLine($"{length} bytes: {ours} bytes allocated a request, {kestrel} over Kestrel's own transport");
         Assert.That(ours, Is.LessThanOrEqualTo(kestrel + Tolerance));
     }
 
-    private static async Task AskAsync(RawConnection connection, byte[] buffer, int requests, int length, CancellationToken cancellationToken)
+    // What is left when the application and the server do the same for a body that is no file's.
+    [TestCase(ServerKind.Inline)]
+    [TestCase(ServerKind.Dispatch)]
+    [CancelAfter(60_000)]
+    public async Task AFileCostsNoMoreMemoryThanABodyOfBytes(ServerKind kind)
     {
-        byte[] request = "GET /file.bin HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray();
+        const int Length = 1000;
+        long file = await AllocatedAsync(kind, Length);
+        byte[] body = new byte[Length];
+        long bytes = await AllocatedAsync(
+            () => TransportServer.StartAsync(kind, app => app.MapGet("/{**path}", (HttpContext context) =>
+            {
+                context.Response.ContentLength = body.Length;
+                return WriteAsync(context, body);
+            })),
+            Length);
+        TestContext.Out.WriteLine($"{file} bytes allocated for a file, {bytes} for bytes of the application's");
+
+        Assert.That(file, Is.LessThanOrEqualTo(bytes + Tolerance));
+    }
+
+    private static async Task WriteAsync(HttpContext context, byte[] body) => _ = await context.Response.BodyWriter.WriteAsync(body);
+
+    private static void Ask(Socket client, byte[] buffer, int requests, int length)
+    {
         for (int index = 0; index < requests; index++)
         {
-            await connection.Socket.SendAsync(request, cancellationToken);
+            client.Send(s_request);
             int head = -1;
             for (int got = 0; head < 0 || got < head + length;)
             {
-                got += await connection.Socket.ReceiveAsync(buffer.AsMemory(got), cancellationToken);
+                got += client.Receive(buffer.AsSpan(got));
                 int end = buffer.AsSpan(0, got).IndexOf("\r\n\r\n"u8);
                 head = end < 0 ? -1 : end + 4;
             }
         }
+    }
+
+    private static async Task<long> AllocatedAsync(Func<Task<TransportServer>> start, int length)
+    {
+        const int Requests = 2000;
+        await using TransportServer server = await start();
+
+        // A client that blocks allocates nothing.
+        using Socket client = new(server.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        client.Connect(server.EndPoint);
+        byte[] buffer = new byte[length + 4096];
+        Ask(client, buffer, Requests, length);
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            Ask(client, buffer, Requests, length);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return least / Requests;
     }
 
     private async Task<IReadOnlyList<string>> TraceAsync(int length, int requests, CancellationToken cancellationToken)
@@ -93,27 +141,14 @@ internal sealed partial class SystemCallTests
         await using TransportServer server = await StartAsync(ServerKind.Inline);
         using RawConnection connection = await RawConnection.ConnectAsync(server.EndPoint, cancellationToken);
         byte[] buffer = new byte[length + 4096];
-        await AskAsync(connection, buffer, 3, length, cancellationToken);
-        return SystemCallTrace.OfAllThreads(() => AskAsync(connection, buffer, requests, length, cancellationToken).GetAwaiter().GetResult(), "-e", "trace=sendmsg,sendfile,recvfrom,%file");
+        Ask(connection.Socket, buffer, 3, length);
+        return SystemCallTrace.OfAllThreads(() => Ask(connection.Socket, buffer, requests, length), "-e", "trace=sendmsg,sendfile,recvfrom,%file");
     }
 
-    private async Task<long> AllocatedAsync(ServerKind kind, int length, CancellationToken cancellationToken)
+    private Task<long> AllocatedAsync(ServerKind kind, int length)
     {
-        const int Requests = 2000;
         _folder.Write("file.bin", length);
-        await using TransportServer server = await StartAsync(kind);
-        using RawConnection connection = await RawConnection.ConnectAsync(server.EndPoint, cancellationToken);
-        byte[] buffer = new byte[length + 4096];
-        await AskAsync(connection, buffer, Requests, length, cancellationToken);
-        long least = long.MaxValue;
-        for (int round = 0; round < 5; round++)
-        {
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            await AskAsync(connection, buffer, Requests, length, cancellationToken);
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-
-        return least / Requests;
+        return AllocatedAsync(() => StartAsync(kind), length);
     }
 
     private Task<TransportServer> StartAsync(ServerKind kind) => TransportServer.StartAsync(kind, app => app.MapMappedFiles("/", _folder.Served, _cache, static options => options.ChecksBodies = false));
