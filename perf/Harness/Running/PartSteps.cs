@@ -15,7 +15,7 @@ internal static class PartSteps
     [
         new(PartNames.Micro, 320, 62, (json, quick, seconds) => Micro(json, quick, seconds, races), MicroRefusal),
         new(PartNames.Send, 620, 52, Send),
-        Own(PartNames.Http, 570, 40),
+        Own(PartNames.Http, 570, 46),
         Own(PartNames.Cold, 30, 14),
         Own(PartNames.Mapping, 40, 20),
         new(PartNames.HitRatio, 100, 20, HitRatio, HitRatioRefusal),
