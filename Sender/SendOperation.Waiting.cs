@@ -6,8 +6,13 @@ namespace MappingCache;
 /// <content>Waiting for what a step needed.</content>
 internal sealed partial class SendOperation
 {
+    private const int PauseMicroseconds = 1000;
+
     private readonly byte[] _byte = GC.AllocateUninitializedArray<byte>(1, pinned: true);
     private int? _sendTimeout;
+
+    // How many bytes had been taken when its thread last waited for the socket.
+    private long _sentAtWait = -1;
 
     // Whoever asks a socket is given an object, so it is asked once.
     private int SendTimeout => _sendTimeout ??= Socket.SendTimeout is var timeout and > 0 ? timeout : Timeout.Infinite;
@@ -23,6 +28,14 @@ internal sealed partial class SendOperation
             return Fail(SocketError.WouldBlock);
         }
 
+        if (Sent == _sentAtWait)
+        {
+            // It said that it would take bytes, and took none: it has room for them, but the system no memory. Nothing tells
+            // when there is some again, so the kernel itself pauses then. A failure ends the pause.
+            _ = Socket.Poll(PauseMicroseconds, SelectMode.SelectError);
+        }
+
+        _sentAtWait = Sent;
         if (SendTimeout == Timeout.Infinite)
         {
             _ = Socket.Poll(Timeout.Infinite, SelectMode.SelectWrite);

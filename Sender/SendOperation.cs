@@ -118,7 +118,7 @@ internal sealed unsafe partial class SendOperation
         ReleaseBytes(from: 0);
         Array.Clear(_parts, 0, _count);
         (Socket, Lane, _failure, _faulty, MayReadDisk, _sendTimeout) = (null!, null!, null, null, false, null);
-        (_count, _part, _within, Length, Sent, Stretches) = (0, 0, 0, 0, 0, 0);
+        (_count, _part, _within, Length, Sent, Stretches, _sentAtWait) = (0, 0, 0, 0, 0, 0, -1);
     }
 
     // Memory of the caller's own kind may throw when it is given back: everything else is given back all the same.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace MappingCache.Tests;
@@ -53,6 +54,25 @@ public sealed class TurnTests
         long before = ThreadPool.CompletedWorkItemCount;
         _ = await Task.Run(async () => await sender.SendAsync(sockets.Sender, [new byte[Turns * Quantum]]));
         Assert.That(ThreadPool.CompletedWorkItemCount - before, Is.LessThan(Turns / 2), "work items; one a turn if each were given away");
+    }
+
+    // As under pressure of memory: the socket has room, and the call takes nothing all the same.
+    [Test]
+    public void A_thread_does_not_ask_without_a_pause_a_socket_that_only_says_it_takes_bytes()
+    {
+        const int Refusals = 50;
+        using SocketPair sockets = SocketPair.Tcp();
+        int calls = 0;
+        FileSender sender = WrappingTransmitter.CreateSender(
+            (_, operation) => ++calls <= Refusals ? SendOutcome.Full : operation.Take(Quantum), new FileSenderOptions { Quantum = Quantum });
+
+        long start = Stopwatch.GetTimestamp();
+        _ = sender.Send(sockets.Sender, [new byte[Quantum]]);
+        TimeSpan taken = Stopwatch.GetElapsedTime(start);
+
+        // The first time it may believe what the socket says. A pause of 1 ms is at least that.
+        Assert.That(calls, Is.EqualTo(Refusals + 1));
+        Assert.That(taken.TotalMilliseconds, Is.GreaterThanOrEqualTo((Refusals - 1) * 0.9), "pauses");
     }
 
     // Longer than it takes to queue one, so that they are not done already when the last is queued.
