@@ -37,21 +37,19 @@ public sealed class ChaosTwinTests
 
     [Test]
     public Task A_lease_that_is_given_back_while_windows_are_mapped_is_caught() =>
-        Catches(options => options with { LeasesAreEmpty = true, Mode = Of("leases") }, "faults poisoned windows", WrongByte);
+        Catches(options => options with { LeasesAreEmpty = true, Mode = Of("leases") }, "faults poisoned windows");
 
     // Files are cut as in that mode, of a cache that does nothing about it.
     private static ChaosMode WithoutMeans(string name) => Of(name) with { Configure = static options => options, MayFault = true };
 
     private static ChaosMode Of(string name) => ChaosMode.All.Single(mode => mode.Name == name);
 
-    private static Task Catches(Func<ChaosOptions, ChaosOptions> breaks) => Catches(breaks, WrongByte);
-
-    // By any of the complaints: which of them is first is chance.
-    private static async Task Catches(Func<ChaosOptions, ChaosOptions> breaks, params string[] complaints)
+    // Whichever complaint comes first.
+    private static async Task Catches(Func<ChaosOptions, ChaosOptions> breaks, string orElse = WrongByte)
     {
         ChaosOptions options = new(ChaosTests.Seed(), s_longest, ChaosMode.All[0]) { HasProcesses = false, LongestPause = TimeSpan.FromMilliseconds(1), LongestHold = TimeSpan.FromMilliseconds(4) };
         ChaosResult result = await new ChaosRun(breaks(options)).RunAsync();
         await TestContext.Out.WriteLineAsync(result.ToString());
-        Assert.That(complaints.Any(string.Join('\n', result.Wrong).Contains), Is.True, "the run must be able to fail");
+        Assert.That(string.Join('\n', result.Wrong), Does.Contain(WrongByte).Or.Contain(orElse), "the run must be able to fail");
     }
 }
