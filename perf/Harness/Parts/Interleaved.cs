@@ -1,6 +1,8 @@
+using MappingCache.Micro.Races;
+
 namespace MappingCache.Harness.Parts;
 
-/// <summary>Rounds in which everybody has one turn, and another one begins each time.</summary>
+/// <summary>Rounds in which everybody has one turn.</summary>
 internal static class Interleaved
 {
     /// <summary>Runs them.</summary>
@@ -13,7 +15,7 @@ internal static class Interleaved
         {
             for (int i = 0; i < contestants.Count; i++)
             {
-                turn(round, contestants[(round + i) % contestants.Count]);
+                turn(round, contestants[TurnOrder.At(contestants.Count, round, i)]);
             }
         }
     }

@@ -9,7 +9,7 @@ using MappingCache.Micro.Races;
 namespace MappingCache.Harness.Rounds;
 
 /// <summary>
-/// Measures the contestants with one workload in rounds, each contestant once a round and another one first each time. On
+/// Measures the contestants with one workload in rounds, each contestant once a round. On
 /// a machine that others use too, figures of one minute do not compare with those of the next, but all turns of a round
 /// meet about the same disturbances.
 /// </summary>
@@ -153,12 +153,12 @@ internal sealed class WorkloadRun : IDisposable
             ? Math.Min(_workload.SendsPerPass, entry.Sender.MaxSends)
             : (int)Math.Clamp(time.TotalMicroseconds / entry.BestMicroseconds, MinSends, Math.Min(MaxSends, entry.Sender.MaxSends));
 
-    // Every contestant once; another one begins each time. One that fails is told of, and the others go on.
+    // Every contestant once. One that fails is told of, and the others go on.
     private void ForEach(int round, Action<Entry> action)
     {
         for (int i = 0; i < _entries.Length; i++)
         {
-            Entry entry = _entries[(round + i) % _entries.Length];
+            Entry entry = _entries[TurnOrder.At(_entries.Length, round, i)];
             if (entry.Failure is not null)
             {
                 continue;

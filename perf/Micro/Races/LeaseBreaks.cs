@@ -40,7 +40,7 @@ internal sealed class LeaseBreaks(RacePlan plan)
         {
             for (int i = 0; i < s_contenders.Length; i++)
             {
-                int contender = (round + i) % s_contenders.Length;
+                int contender = TurnOrder.At(s_contenders.Length, round, i);
                 turns[contender][round] = TakeTurn(s_contenders[contender], path);
             }
         }

@@ -76,12 +76,12 @@ internal sealed class RaceRunner(RacePlan plan)
         }
     }
 
-    // Every contender once; another one begins each time.
+    // Every contender once.
     private static void Run(Team team, Race race, int[] operations, int round, Action<int, Turn> done)
     {
         for (int i = 0; i < race.Contenders.Count; i++)
         {
-            int contender = (round + i) % race.Contenders.Count;
+            int contender = TurnOrder.At(race.Contenders.Count, round, i);
             done(contender, Take(team, race.Contenders[contender], operations[contender]));
         }
     }
