@@ -67,6 +67,7 @@ internal sealed partial class SystemCallTests
 
     [TestCase(1000)]
     [TestCase(100_000)]
+    [OptimizedOnly(typeof(MappedFilesHandler), "every asynchronous method is an object")]
     [CancelAfter(60_000)]
     public async Task NothingIsAllocatedForARequest(int length)
     {
@@ -79,6 +80,7 @@ internal sealed partial class SystemCallTests
     // What is left when the application and the server do the same for a body that is no file's.
     [TestCase(ServerKind.Inline)]
     [TestCase(ServerKind.Dispatch)]
+    [OptimizedOnly(typeof(MappedFilesHandler), "every asynchronous method is an object")]
     [CancelAfter(60_000)]
     public async Task AFileCostsNoMoreMemoryThanABodyOfBytes(ServerKind kind)
     {

@@ -8,6 +8,7 @@ namespace MappingCache.Tests.Disassembly;
 /// <summary>What the JIT makes of a hit, when it compiles it for good: read from its own listing, which a child process has it write.</summary>
 [LinuxOnly("how a thread finds its own block is another instruction elsewhere, and docs/the-hit.md explains one")]
 [X64Only("locked instructions are counted, and other processors have none")]
+[OptimizedOnly(typeof(WindowCache), "nothing is optimized")]
 public sealed class HitListingTests
 {
     private const string InChild = "MAPPINGCACHE_TESTS_LISTING";
@@ -18,15 +19,6 @@ public sealed class HitListingTests
     private static readonly Lazy<string> s_listings = new(RunChild);
 
     private static string[] Pairs => [.. typeof(HitPairs).GetMethods(BindingFlags.NonPublic | BindingFlags.Static).Where(static method => method.ReturnType == typeof(int) && method.GetParameters().Length == 2).Select(static method => method.Name)];
-
-    [OneTimeSetUp]
-    public void Compiled()
-    {
-        if (typeof(WindowCache).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
-        {
-            Assert.Ignore("a Debug build is not optimized");
-        }
-    }
 
     [TestCase("Shared")]
     [TestCase("Light")]
