@@ -14,9 +14,9 @@ internal sealed class HttpPart : IPart
 
     // Less wrk cannot do.
     private const int TurnSeconds = 1;
-    private const int MixWarmUp = 12;
+    private const int MixWarmUp = 8;
     private const int SecureWarmUp = 3;
-    private const int HotWarmUp = 2;
+    private const int HotWarmUp = 6;
     private const int QuickRounds = 3;
     private const int FullRounds = 6;
 
@@ -122,7 +122,7 @@ internal sealed class HttpPart : IPart
             _ = Wrk.Run(server.Address, quick ? 1 : MixWarmUp, files.Script);
             if (!quick && server.SecureAddress is { } secure)
             {
-                _ = Wrk.Run(new Uri(secure, HttpFiles.NameOf(size)), SecureWarmUp, script: null);
+                _ = Wrk.Run(new Uri(secure, HttpFiles.NameOf(s_secureSizes[0])), SecureWarmUp, script: null);
             }
 
             _ = Wrk.Run(new Uri(server.Address, HttpFiles.NameOf(size)), quick ? 1 : HotWarmUp, script: null);
