@@ -22,8 +22,8 @@ public sealed partial class FileSender
     private readonly long _gatherLimit;
     private readonly ConcurrentQueue<SendOperation> _spares = [];
 
-    // The one that this thread ended last, of whichever sender: most sends begin and end in one thread, and two that share
-    // nothing do not wait for each other's processor.
+    // One that has ended in this thread, of whichever sender was first: most sends begin and end in one thread, and threads
+    // that take it from here do not contend for the queue.
     [ThreadStatic]
     private static SendOperation? t_spare;
 
@@ -153,8 +153,9 @@ public sealed partial class FileSender
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
-                // Once it has left the caller's thread it keeps a turn that nobody waits for: to give it away wakes a thread.
-                bool givesWay = outcome == SendOutcome.HadItsTurn && !(hasLeft && ThreadPool.PendingWorkItemCount == 0);
+                // Once it has left the caller's thread it keeps a turn that nobody waits for: to give it away wakes a thread. The
+                // runtime's own thread, on which it goes on if the process is told so, has others to wake.
+                bool givesWay = outcome == SendOutcome.HadItsTurn && !(hasLeft && Thread.CurrentThread.IsThreadPoolThread && ThreadPool.PendingWorkItemCount == 0);
                 outcome = outcome switch
                 {
                     // The runtime waits without a thread, and sends a copy of the next byte: nothing is pinned meanwhile.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
@@ -6,21 +7,24 @@ namespace MappingCache;
 /// <content>Waiting for what a step needed.</content>
 internal sealed partial class SendOperation
 {
-    private const int PauseMicroseconds = 1000;
+    // How long a thread believes that a socket is full, in milliseconds, before it tries again.
+    private const int LongestWait = 1000;
 
     private readonly byte[] _byte = GC.AllocateUninitializedArray<byte>(1, pinned: true);
+
+    // To read the property makes an object, so it is read once.
     private int? _sendTimeout;
 
-    // How many bytes had been taken when its thread last waited for the socket.
+    // How many bytes had been taken when its thread last began to wait for the socket, and when that was.
     private long _sentAtWait = -1;
+    private long _waitBegan;
 
-    // Whoever asks a socket is given an object, so it is asked once.
     private int SendTimeout => _sendTimeout ??= Socket.SendTimeout is var timeout and > 0 ? timeout : Timeout.Infinite;
 
     /// <summary>The copy that <see cref="CopyNextByte"/> has made.</summary>
     public ReadOnlyMemory<byte> NextByte => _byte;
 
-    /// <summary>Waits in this thread until the socket takes bytes again.</summary>
+    /// <summary>Waits in this thread until the socket may take bytes again, but no longer than its time limit since it took the last.</summary>
     public SendOutcome WaitForSocket()
     {
         if (!Socket.Blocking)
@@ -28,30 +32,30 @@ internal sealed partial class SendOperation
             return Fail(SocketError.WouldBlock);
         }
 
-        if (Sent == _sentAtWait)
+        bool isVain = Sent == _sentAtWait;
+        if (!isVain)
         {
-            // It said that it would take bytes, and took none: it has room for them, but the system no memory. Nothing tells
-            // when there is some again, so the kernel itself pauses then. A failure ends the pause.
-            _ = Socket.Poll(PauseMicroseconds, SelectMode.SelectError);
+            (_sentAtWait, _waitBegan) = (Sent, Stopwatch.GetTimestamp());
         }
 
-        _sentAtWait = Sent;
-        if (SendTimeout == Timeout.Infinite)
+        double left = SendTimeout == Timeout.Infinite ? LongestWait : SendTimeout - Stopwatch.GetElapsedTime(_waitBegan).TotalMilliseconds;
+        if (left <= 0)
         {
-            _ = Socket.Poll(Timeout.Infinite, SelectMode.SelectWrite);
-            return SendOutcome.Progress;
+            return Fail(SocketError.TimedOut);
         }
 
-        // A wait for a socket is told in microseconds.
-        for (long left = SendTimeout * 1000L; left > 0; left -= int.MaxValue)
+        if (isVain)
         {
-            if (Socket.Poll((int)Math.Min(left, int.MaxValue), SelectMode.SelectWrite))
-            {
-                return SendOutcome.Progress;
-            }
+            // It was called writable and took nothing: it has room, but the system no memory; or something else has woken the
+            // thread, as a notice that nobody has read, which would do so again at once.
+#pragma warning disable RS0030 // No event tells when there is memory again.
+            Thread.Sleep(1);
+#pragma warning restore RS0030
         }
 
-        return Fail(SocketError.TimedOut);
+        // What it answers does not matter: the next call tells.
+        _ = Socket.Poll((int)(Math.Min(left, LongestWait) * 1000), SelectMode.SelectWrite);
+        return SendOutcome.Progress;
     }
 
     /// <summary>Has the next window mapped, and goes on with it.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
 namespace MappingCache.Tests;
@@ -73,6 +74,22 @@ public sealed class TurnTests
         // The first time it may believe what the socket says. A pause of 1 ms is at least that.
         Assert.That(calls, Is.EqualTo(Refusals + 1));
         Assert.That(taken.TotalMilliseconds, Is.GreaterThanOrEqualTo((Refusals - 1) * 0.9), "pauses");
+    }
+
+    [Test]
+    public void The_time_limit_of_a_socket_that_only_says_it_takes_bytes_is_kept()
+    {
+        const int Limit = 50;
+        using SocketPair sockets = SocketPair.Tcp();
+        sockets.Sender.SendTimeout = Limit;
+        FileSender sender = WrappingTransmitter.CreateSender(
+            static (_, operation) => operation.Sent == 0 ? operation.Take(Quantum / 2) : SendOutcome.Full, new FileSenderOptions { Quantum = Quantum });
+
+        long start = Stopwatch.GetTimestamp();
+        SendException failure = Assert.Throws<SendException>(() => sender.Send(sockets.Sender, [new byte[Quantum]]))!;
+
+        Assert.That((failure.SocketError, failure.BytesSent), Is.EqualTo((SocketError.TimedOut, Quantum / 2)));
+        Assert.That(Stopwatch.GetElapsedTime(start).TotalMilliseconds, Is.GreaterThanOrEqualTo(Limit));
     }
 
     // Longer than it takes to queue one, so that they are not done already when the last is queued.

@@ -97,6 +97,32 @@ public sealed class ZeroCopyTests
         MustBeLetGo(test);
     }
 
+    // Each notice of pages that came back wakes whoever polls, with or without room.
+    [Test]
+    public async Task A_notice_is_not_taken_for_the_end_of_the_time_limit()
+    {
+        const int Length = 3_000_000;
+        using SendFixture test = new(slots: 4);
+        using MappedFile file = test.Open(1, Length);
+        using SocketPair sockets = SocketPair.Tcp(buffer: 64 * 1024);
+        sockets.Sender.SendTimeout = (int)s_patience.TotalMilliseconds;
+
+        Task<long> sending = Task.Run(() => s_sender.Send(sockets.Sender, file.Whole()));
+        byte[] received = await Task.Run(() =>
+        {
+            byte[] bytes = new byte[Length];
+            for (int got = 0; got < Length;)
+            {
+                got += sockets.Receiver.Receive(bytes.AsSpan(got, Math.Min(1024, Length - got)));
+            }
+
+            return bytes;
+        }).WaitAsync(s_patience);
+
+        Assert.That(await sending.WaitAsync(s_patience), Is.EqualTo(Length));
+        Assert.That(received.AsSpan().SequenceEqual(FileContent.Of(1, Length)), Is.True);
+    }
+
     [Test]
     public async Task Loopback_is_not_taken_for_a_socket_that_saves_copies()
     {
