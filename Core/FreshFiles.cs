@@ -6,12 +6,15 @@ namespace MappingCache;
 /// </summary>
 internal sealed class FreshFiles : IPeriodic, IDisposable
 {
+    // In files. What a burst has taken is given back.
+    private const int MostRoomKept = 64 * 1024;
+
     private readonly Lock _lock = new();
     private readonly TimeSpan _interval;
     private readonly PeriodicRun? _timer;
     private List<FileEntry> _files = [];
 
-    // A list that has grown before, so that many files do not cost memory each time.
+    // The list before, to use its room again.
     private List<FileEntry>? _spare;
 
     /// <summary>Makes a list of files that hold good for so long; zero for not at all, infinite for ever.</summary>
@@ -62,7 +65,7 @@ internal sealed class FreshFiles : IPeriodic, IDisposable
         due.Clear();
         lock (_lock)
         {
-            _spare = due;
+            _spare = due.Capacity <= MostRoomKept ? due : null;
         }
     }
 
