@@ -80,9 +80,18 @@ public sealed class ChangesTests
     public void Counts_that_scatter_over_each_other_are_the_same()
     {
         RunResult was = Run(Quantities.Allocated, reference: [], [40, 90, 120, 60, 80]);
-        RunResult found = Run(Quantities.Allocated, reference: [], [100, 130, 70, 150, 120]);
+        RunResult found = Run(Quantities.Allocated, reference: [], [60, 110, 70, 100, 90]);
 
         Assert.That(Changes.Between(was, found).Single().Outcome, Is.EqualTo(Outcome.Same));
+    }
+
+    [Test]
+    public void A_count_that_is_now_always_what_it_was_now_and_then_is_worse()
+    {
+        RunResult was = Run(Quantities.Allocated, reference: [], [0, 0, 0, 40, 40]);
+        RunResult found = Run(Quantities.Allocated, reference: [], [40, 40, 40, 40, 40]);
+
+        Assert.That(Changes.Between(was, found).Single().Outcome, Is.EqualTo(Outcome.Worse));
     }
 
     [TestCase(Quantities.Resident, 12, "Same")]

@@ -37,6 +37,6 @@ internal static class Quantities
     /// <summary>Whether the larger of two figures is the better one.</summary>
     public static bool MoreIsBetter(string quantity) => s_all[quantity].MoreIsBetter;
 
-    /// <summary>Whether it is counted, and so comes out the same each time, on any machine.</summary>
+    /// <summary>Whether it is counted, not timed, and means something without a reference.</summary>
     public static bool IsCounted(string quantity) => quantity is Allocated or Memory or Resident or Areas or Hits;
 }

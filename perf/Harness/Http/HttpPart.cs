@@ -58,6 +58,7 @@ internal sealed class HttpPart : IPart
                 log.Note($"nginx is {version}, one worker.");
             }
 
+            log.Note("Servers of .NET run with DOTNET_TC_CallCountingDelayMs=0.");
             servers.ForEach(server => Verify(server, files, sizes));
 
             WarmUp(servers, files, sizes[0], quick);

@@ -26,14 +26,14 @@ internal sealed class HttpServerProcess : IDisposable
     /// <summary>Processor time that it has had.</summary>
     public double CpuMicroseconds => ProcessClock.Microseconds(_process.Id);
 
-    /// <summary>Starts a program of .NET's and reads the addresses that it prints, in the first line that holds one.</summary>
+    /// <summary>Starts a .NET program and reads the addresses that it prints, in the first line that holds one.</summary>
     /// <exception cref="HarnessException">It has ended without printing one.</exception>
     public static HttpServerProcess Announced(string name, string program, params IEnumerable<string> arguments)
     {
         ProcessStartInfo info = new(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true };
 
-        // The JIT waits for a tenth of a second in which nothing is compiled before it counts calls, and under load there is
-        // none: the last tier came after 12 s, and comes after 4 without that pause, on the server's one processor.
+        // Before it counts calls the JIT waits for a tenth of a second in which nothing is compiled, and under load no such
+        // pause comes: with it the last tier took 12 s on the server's one processor, and takes 4 s without.
         info.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
         Process process = PinnedProcess.Start(PinnedProcess.Server, info);
         while (process.StandardOutput.ReadLine() is { } line)
