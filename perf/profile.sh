@@ -8,30 +8,42 @@ kind=$1 scheme=$2 size=$3
 cd "$(dirname "$0")/.."
 
 work=$(mktemp -d)
-trap 'kill "${pid:-}" 2>/dev/null || true; rm -rf "$work" /tmp/perf-"${pid:-}".map /tmp/perfinfo-"${pid:-}".map' EXIT
+cleanup() {
+  if [ -n "${pid:-}" ]; then
+    kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null || true
+    rm -f "/tmp/perf-$pid.map" "/tmp/perfinfo-$pid.map"
+  fi
+  rm -rf "$work"
+}
+trap cleanup EXIT
 dotnet build perf/Harness -c Release -v quiet --nologo >&2
 mkdir "$work/files"
 head -c "$(numfmt --from=iec "$size")" /dev/urandom > "$work/files/file.bin"
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout "$work/key.pem" -out "$work/certificate.pem" 2>/dev/null
 
 # The names of compiled methods, and all of their memory mapped once, so that samples find them.
-DOTNET_PerfMapEnabled=1 DOTNET_EnableWriteXorExecute=0 taskset -c 0 \
-  dotnet perf/Harness/bin/Release/net10.0/MappingCache.Harness.dll serve-files "$kind" "$work/files" "$work/certificate.pem" "$work/key.pem" > "$work/log" &
+DOTNET_TC_CallCountingDelayMs=0 DOTNET_PerfMapEnabled=3 DOTNET_EnableWriteXorExecute=0 taskset -c 0 \
+  dotnet perf/Harness/bin/Release/net10.0/MappingCache.Harness.dll serve-files "$kind" "$work/files" "$work/certificate.pem" "$work/key.pem" > "$work/log" 2>&1 &
 pid=$!
 until grep -q 'Serving at' "$work/log"; do
-  kill -0 "$pid"
+  kill -0 "$pid" || { cat "$work/log" >&2; exit 1; }
   sleep 0.1
 done
 url=$(grep -o "$scheme://[0-9.:]*" "$work/log")
 load() { taskset -c 1 wrk -t1 -c16 -d"$1"s "$url/file.bin"; }
 
-load 25 > /dev/null
+load 15 > /dev/null
 load 25 > "$work/load" &
+loading=$!
 sleep 1
+
 # Compiled methods keep frame pointers, and native libraries mostly none, but tables instead; so once by each.
-perf record -q -e cpu-clock -F 999 --call-graph fp -p "$pid" -o "$work/by-pointers" -- sleep 10 2> "$work/errors" || cat "$work/errors" >&2
-perf record -q -e cpu-clock -F 999 --call-graph dwarf,4096 -p "$pid" -o "$work/by-tables" -- sleep 10 2> "$work/errors" || cat "$work/errors" >&2
-wait %2
+record() { # CALL_GRAPH FILE
+  perf record -q -N -e cpu-clock -F 999 --call-graph "$1" -p "$pid" -o "$work/$2" -- sleep 10 2> "$work/errors" || { cat "$work/errors" >&2; exit 1; }
+}
+record fp by-pointers
+record dwarf,4096 by-tables
+wait "$loading"
 grep 'Requests/sec' "$work/load"
 
 report() { perf report -i "$work/by-pointers" --stdio --no-children -g none 2> /dev/null "$@" | grep -v -E '^(#|$)'; }
