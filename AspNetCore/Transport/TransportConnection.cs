@@ -28,6 +28,7 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled, 
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ValueTaskAwaiter<FlushResult> _pause;
+    private HeldWriter? _held;
     private long _id;
     private bool _isPaused;
     private bool _hasEnded;
@@ -77,6 +78,15 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled, 
 
     /// <summary>The body that requests of this connection get, one after the other; whoever makes it keeps it here.</summary>
     public IHttpResponseBodyFeature? Body { get; set; }
+
+    /// <summary>A writer whose flushes let what they come to on this connection leave together. For the response that is being written.</summary>
+    /// <param name="inner">The response's writer.</param>
+    public PipeWriter Holding(PipeWriter inner)
+    {
+        _held ??= new HeldWriter(_output);
+        _held.Inner = inner;
+        return _held;
+    }
 
     /// <inheritdoc/>
     public override string ConnectionId { get; set; }

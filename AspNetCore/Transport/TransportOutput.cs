@@ -9,10 +9,8 @@ namespace MappingCache.AspNetCore.Transport;
 /// loop sends the rest when there is room. Beside bytes it takes ranges of files: <see cref="Arm"/>.
 /// </summary>
 /// <remarks>One thread at a time writes, as with any <see cref="PipeWriter"/>; the loop's comes in by <see cref="OnWritable"/> and <see cref="Close"/>.</remarks>
-internal sealed class TransportOutput : PipeWriter
+internal sealed partial class TransportOutput : PipeWriter
 {
-    private const int NobodyArmed = 0;
-
     private readonly Lock _lock = new();
     private readonly SocketOutput _output;
     private readonly MemoryPool<byte> _pool;
@@ -21,12 +19,7 @@ internal sealed class TransportOutput : PipeWriter
     private readonly OutputWait _flush;
     private readonly OutputWait _drain;
     private readonly Action<object?> _goOn;
-
-    // Stands for an armed range: memory like any other, so that whoever should write to it does no harm.
-    private readonly Memory<byte> _marker = new byte[16];
-    private ArmedRange _armed;
-    private int _armedBy = NobodyArmed;
-    private bool _isMarkerOut;
+    private bool _isHeld;
 
     private IMemoryOwner<byte>? _block;
     private Memory<byte> _memory;
@@ -58,33 +51,8 @@ internal sealed class TransportOutput : PipeWriter
     /// <summary>Whether the last flush has sent all of it. For whoever writes.</summary>
     public bool HasSentAll { get; private set; }
 
-    /// <summary>Whether a range is armed and was not taken.</summary>
-    public bool IsArmed => _armedBy != NobodyArmed;
-
     // Pairs with the write in Close: what is sent after it is given up.
     private bool IsClosed => Volatile.Read(ref _isClosed);
-
-    /// <summary>
-    /// Lets a range of a file take the place of the next bytes that this thread writes: the next <see cref="GetMemory"/> gives
-    /// memory that <see cref="IsMarker"/> knows, and <see cref="Advance"/> by the range's length appends the range instead of it.
-    /// </summary>
-    public void Arm(in ArmedRange range)
-    {
-        _armed = range;
-        _isMarkerOut = false;
-        _armedBy = Environment.CurrentManagedThreadId;
-    }
-
-    /// <summary>Forgets the range that is armed.</summary>
-    public void Disarm()
-    {
-        _armedBy = NobodyArmed;
-        _armed = default;
-        _isMarkerOut = false;
-    }
-
-    /// <summary>Whether memory is what stands for the armed range.</summary>
-    public bool IsMarker(Memory<byte> memory) => memory.Equals(_marker);
 
     /// <inheritdoc/>
     public override Memory<byte> GetMemory(int sizeHint = 0)
@@ -130,24 +98,32 @@ internal sealed class TransportOutput : PipeWriter
             return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         }
 
-        AppendWritten(owner: null);
-        if (_unflushed > 0)
+        if (!_isHeld || _unflushed + _output.BytesHeld > _limit)
         {
-            _unflushed = 0;
-            _output.Publish();
-            SendStep step = _output.Send();
-            HasSentAll = step == SendStep.Done;
-            if (HasSentAll)
-            {
-                GiveBackBlock();
-            }
-            else
-            {
-                Handle(step);
-            }
+            SendWritten();
         }
 
-        return IsClosed ? GiveUp() : WaitAsync(cancellationToken);
+        if (IsClosed)
+        {
+            GiveUp();
+            return new ValueTask<FlushResult>(Result);
+        }
+
+        return WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Lets flushes collect what was written, as long as no more than the limit is held.</summary>
+    public void Hold() => _isHeld = true;
+
+    /// <summary>Ends that, and sends what was collected, as far as the socket takes it. The next flush waits for the rest.</summary>
+    public void LetGo()
+    {
+        _isHeld = false;
+        SendWritten();
+        if (IsClosed)
+        {
+            GiveUp();
+        }
     }
 
     /// <summary>Completes when all that was flushed is sent, or the connection has ended.</summary>
@@ -234,20 +210,26 @@ internal sealed class TransportOutput : PipeWriter
 
     private FlushResult Result => new(isCanceled: false, isCompleted: IsClosed);
 
-    private bool IsArmedHere => _armedBy != NobodyArmed && _armedBy == Environment.CurrentManagedThreadId;
-
-    private void AdvanceArmed(int bytes)
+    private void SendWritten()
     {
-        ArmedRange armed = _armed;
-        if (bytes != armed.Length)
+        AppendWritten(owner: null);
+        if (_unflushed == 0)
         {
-            throw new InvalidOperationException($"A range of {armed.Length} bytes is armed, and {bytes} were written.");
+            return;
         }
 
-        Disarm();
-        AppendWritten(owner: null);
-        _output.Append(armed.File, armed.Version, armed.Changes, armed.Offset, armed.Length);
-        _unflushed += bytes;
+        _unflushed = 0;
+        _output.Publish();
+        SendStep step = _output.Send();
+        HasSentAll = step == SendStep.Done;
+        if (HasSentAll)
+        {
+            GiveBackBlock();
+        }
+        else
+        {
+            Handle(step);
+        }
     }
 
     private void AppendWritten(IDisposable? owner)
@@ -275,11 +257,10 @@ internal sealed class TransportOutput : PipeWriter
         (_block, _memory, _begin, _end) = (null, default, 0, 0);
     }
 
-    private ValueTask<FlushResult> GiveUp()
+    private void GiveUp()
     {
         _output.Clear();
         GiveBackBlock();
-        return new ValueTask<FlushResult>(Result);
     }
 
     private ValueTask<FlushResult> WaitAsync(CancellationToken cancellationToken)

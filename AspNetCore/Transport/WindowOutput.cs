@@ -8,6 +8,9 @@ namespace MappingCache.AspNetCore.Transport;
 /// <summary>The output of a response that may take ranges of files, if there is nothing between the application and the socket that has to see the bytes.</summary>
 internal static class WindowOutput
 {
+    // Of TLS, in bytes that it encrypts (RFC 8446, 5.1).
+    private const long LongestRecord = 16 * 1024;
+
     /// <summary>The connection that a request came by, if it is one of ours.</summary>
     public static TransportConnection? ConnectionOf(HttpContext context) =>
 
@@ -86,6 +89,18 @@ internal static class WindowOutput
         {
             output.Disarm();
         }
+    }
+
+    /// <summary>What a body is copied to: the response's writer, or over TLS one that lets the records of a flush leave together.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="length">How many bytes are copied.</param>
+    public static PipeWriter WriterOfCopies(HttpContext context, long length)
+    {
+        PipeWriter writer = context.Response.BodyWriter;
+        return length > LongestRecord && ConnectionOf(context) is { } connection && !ReferenceEquals(connection.Transport, connection.Original)
+            && context.Features.Get<ITlsHandshakeFeature>() is not null && IsHttp1(context.Request.Protocol)
+            ? connection.Holding(writer)
+            : writer;
     }
 
     private static CopyReason ReasonOfMiddleware(IFeatureCollection features) =>

@@ -74,7 +74,7 @@ internal static class WindowSender
         HttpContext context, MappedFile file, FileVersion version, bool looks, ByteRange range, CopyReason reason, ServedMetrics metrics, CancellationToken cancellationToken)
     {
         metrics.Copied(reason);
-        PipeWriter writer = context.Response.BodyWriter;
+        PipeWriter writer = WindowOutput.WriterOfCopies(context, range.Length);
         return LoopThread.IsCurrent(context)
             ? CopyElsewhereAsync(file, version, looks, range, writer, metrics, cancellationToken)
             : WindowBody.CopyAsync(file, version, looks, range, writer, metrics, cancellationToken);

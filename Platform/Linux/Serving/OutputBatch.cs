@@ -6,7 +6,7 @@ namespace MappingCache.Platform.Linux.Serving;
 /// <summary>What one gathered call sends: addresses, and the windows that are pinned for its length. One for each thread.</summary>
 internal sealed unsafe class OutputBatch
 {
-    private const int MostVectors = 16;
+    private const int MostVectors = 32;
 
     [ThreadStatic]
     private static OutputBatch? t_mine;

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
@@ -66,7 +65,7 @@ internal sealed class ApplicationSendingTests(ServerKind kind) : WindowSendingFi
     public async Task WhatHasToBeSeenIsCopied(string way, string reason, CancellationToken cancellationToken)
     {
         byte[] file = Folder.Write("file.bin", Length);
-        using X509Certificate2 certificate = MakeCertificate();
+        using X509Certificate2 certificate = TestCertificate.Make();
         await using (TransportServer server = await StartAsync(
             app =>
             {
@@ -207,13 +206,5 @@ internal sealed class ApplicationSendingTests(ServerKind kind) : WindowSendingFi
         using MemoryStream plain = new();
         unzipped.CopyTo(plain);
         return plain.ToArray();
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using RSA key = RSA.Create(2048);
-        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
     }
 }

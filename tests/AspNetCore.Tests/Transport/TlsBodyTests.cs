@@ -1,0 +1,128 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using MappingCache.Tests.Support;
+using Microsoft.AspNetCore.Hosting;
+
+namespace MappingCache.AspNetCore.Tests.Transport;
+
+/// <summary>Bodies that are copied to be encrypted.</summary>
+[TestFixture(ServerKind.Inline)]
+[TestFixture(ServerKind.Dispatch)]
+[LinuxOnly("the transport is Linux's; other systems have Kestrel's own")]
+[NonParallelizable]
+internal sealed class TlsBodyTests(ServerKind kind)
+{
+    private const int Record = 16 * 1024;
+    private const int Patience = 30_000;
+
+    private SiteFolder _folder = null!;
+    private WindowCache _cache = null!;
+    private X509Certificate2 _certificate = null!;
+
+    [SetUp]
+    public void Make()
+    {
+        _folder = new SiteFolder();
+        _cache = WindowCache.Create(new WindowCacheOptions { SlotCount = 64 });
+        _certificate = TestCertificate.Make();
+    }
+
+    [TearDown]
+    public void Audit()
+    {
+        IReadOnlyList<string> problems = _cache.Audit();
+        _cache.Dispose();
+        _folder.Dispose();
+        _certificate.Dispose();
+        Assert.That(problems, Is.Empty);
+    }
+
+    [Test]
+    public async Task RecordsOfAFlushLeaveTogether([Values] bool isChecked)
+    {
+        const int Records = 32;
+        byte[] file = _folder.Write("file.bin", Records * Record);
+        await using TransportServer server = await StartAsync(isChecked);
+        await using SslStream client = await ConnectAsync(server);
+        byte[] body = new byte[file.Length];
+        Ask(client, body);
+
+        IReadOnlyList<string> calls = SystemCallTrace.OfAllThreads(() => Ask(client, body), "-e", "trace=sendmsg,%file");
+
+        Assert.That(body.AsSpan().SequenceEqual(file), Is.True);
+
+        // Four a call if the client is fast. What the socket does not take at once goes by calls of its own.
+        int sends = calls.Count(static call => call.StartsWith("sendmsg(", StringComparison.Ordinal));
+        Assert.That(sends, Is.InRange(1, Records * 3 / 8), string.Join('\n', calls));
+    }
+
+    // The writer that holds records is the connection's, so the second response has that of the first.
+    [Test]
+    public async Task SlowClientsGetEveryByteOfEachResponse([Values] bool isChecked, [Values(0, 1000, 65_536, 1_000_000)] long mostHeld, [Values(Record, Record + 1, 1_234_567)] int length)
+    {
+        byte[] file = _folder.Write("file.bin", length);
+        await using TransportServer server = await StartAsync(isChecked, mostHeld);
+        await using SslStream client = await ConnectAsync(server, receiveBuffer: 4096);
+        for (int response = 0; response < 3; response++)
+        {
+            byte[] body = new byte[length];
+            Ask(client, body, most: 5000);
+            Assert.That(body.AsSpan().SequenceEqual(file), Is.True, $"response {response}");
+        }
+    }
+
+    [Test]
+    public async Task AClientThatBreaksOffLeavesNothingBehind([Values] bool isChecked)
+    {
+        _folder.Write("file.bin", 4_000_000);
+        await using TransportServer server = await StartAsync(isChecked);
+        for (int client = 0; client < 5; client++)
+        {
+            await using SslStream stream = await ConnectAsync(server, receiveBuffer: 4096);
+            Assert.That(() => Ask(stream, new byte[100_000 * client]), Throws.Nothing);
+        }
+
+        await server.StopAsync();
+        Assert.That(_cache.GetStatistics().SlotsInUse, Is.Zero);
+        Assert.That(server.Log.Lines, Is.Empty);
+    }
+
+    // Reads as much of a body as there is room for.
+    private static void Ask(SslStream client, byte[] body, int most = int.MaxValue)
+    {
+        client.Write("GET /file.bin HTTP/1.1\r\nHost: a\r\n\r\n"u8);
+        StringBuilder head = new();
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            int next = client.ReadByte();
+            Assert.That(next, Is.Not.Negative, $"the connection has ended after '{head}'");
+            _ = head.Append((char)next);
+        }
+
+        Assert.That(head.ToString(), Does.StartWith("HTTP/1.1 200 "));
+        for (int got = 0; got < body.Length;)
+        {
+            int read = client.Read(body, got, Math.Min(most, body.Length - got));
+            Assert.That(read, Is.Positive, $"the connection has ended after {got} bytes");
+            got += read;
+        }
+    }
+
+    private async Task<SslStream> ConnectAsync(TransportServer server, int? receiveBuffer = null)
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = Patience };
+        socket.ReceiveBufferSize = receiveBuffer ?? socket.ReceiveBufferSize;
+        await socket.ConnectAsync(server.EndPoint);
+        SslStream stream = new(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false, (_, actual, _, _) => actual?.GetCertHashString() == _certificate.GetCertHashString());
+        await stream.AuthenticateAsClientAsync("localhost");
+        return stream;
+    }
+
+    private Task<TransportServer> StartAsync(bool isChecked, long? mostHeld = null) => TransportServer.StartAsync(
+        kind,
+        app => app.MapMappedFiles("/", _folder.Served, _cache, options => options.ChecksBodies = isChecked),
+        transport: options => options.MaxWriteBufferSize = mostHeld ?? options.MaxWriteBufferSize,
+        listen: listening => listening.UseHttps(_certificate));
+}
