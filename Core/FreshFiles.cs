@@ -6,7 +6,7 @@ namespace MappingCache;
 /// </summary>
 internal sealed class FreshFiles : IPeriodic, IDisposable
 {
-    // In files. What a burst has taken is given back.
+    // In files. More is kept only as long as about as many come again: what a burst has taken is given back.
     private const int MostRoomKept = 64 * 1024;
 
     private readonly Lock _lock = new();
@@ -62,10 +62,11 @@ internal sealed class FreshFiles : IPeriodic, IDisposable
             _ = file.SetDue(isDue: true);
         }
 
+        bool isWorthKeeping = due.Capacity <= Math.Max(MostRoomKept, 4 * due.Count);
         due.Clear();
         lock (_lock)
         {
-            _spare = due.Capacity <= MostRoomKept ? due : null;
+            _spare = isWorthKeeping ? due : null;
         }
     }
 

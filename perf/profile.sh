@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 
 work=$(mktemp -d)
 cleanup() {
+  kill "${loading:-}" 2> /dev/null || true
   if [ -n "${pid:-}" ]; then
     kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null || true
     rm -f "/tmp/perf-$pid.map" "/tmp/perfinfo-$pid.map"
@@ -30,9 +31,9 @@ until grep -q 'Serving at' "$work/log"; do
   sleep 0.1
 done
 url=$(grep -o "$scheme://[0-9.:]*" "$work/log")
-load() { taskset -c 1 wrk -t1 -c16 -d"$1"s "$url/file.bin"; }
+load() { exec taskset -c 1 wrk -t1 -c16 -d"$1"s "$url/file.bin"; }
 
-load 15 > /dev/null
+(load 15) > /dev/null
 load 25 > "$work/load" &
 loading=$!
 sleep 1

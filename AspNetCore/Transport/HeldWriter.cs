@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 namespace MappingCache.AspNetCore.Transport;
 
 /// <summary>
-/// Writes a response that is encrypted on its way to the connection. A flush of it comes to one of the connection for each
-/// record, 16 KiB; here they leave together, which saves calls of the system, and wakes the client as much less often.
+/// Writes a response that the server encrypts on its way to the connection. A flush of it comes to one of the connection for
+/// each record, 16 KiB, and to one without a byte at the end. Here the records are held until that, and leave together, which
+/// saves calls of the system, and wakes the client as much less often.
 /// </summary>
-/// <param name="output">The connection's output, to which the response's writer leads in the end. Nobody else writes to it meanwhile.</param>
+/// <param name="output">The connection's output, to which the response's writer leads in the end.</param>
 internal sealed class HeldWriter(TransportOutput output) : PipeWriter
 {
     /// <summary>The response's writer.</summary>
@@ -39,7 +40,6 @@ internal sealed class HeldWriter(TransportOutput output) : PipeWriter
         }
         finally
         {
-            // To wait for the client here would be to wait where the server does not watch how slow it is.
             output.LetGo();
         }
     }

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using MappingCache.Platform.Linux.Serving;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace MappingCache.AspNetCore.Transport;
@@ -29,6 +31,9 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled, 
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ValueTaskAwaiter<FlushResult> _pause;
     private HeldWriter? _held;
+
+    // How often the transport was set: once by the constructor.
+    private int _replacements;
     private long _id;
     private bool _isPaused;
     private bool _hasEnded;
@@ -98,7 +103,19 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled, 
     public override IDictionary<object, object?> Items { get; set; } = new ConnectionItems();
 
     /// <inheritdoc/>
-    public override IDuplexPipe Transport { get; set; }
+    public override IDuplexPipe Transport
+    {
+        get;
+        set
+        {
+            field = value;
+            _replacements++;
+        }
+    }
+
+    /// <summary>Whether the server's own TLS, and nothing else, writes to the output: of that it is known how it flushes.</summary>
+    public bool IsUnderServersOwnTls =>
+        _replacements == 2 && Transport.GetType().Assembly == typeof(KestrelServer).Assembly && Features.Get<ITlsHandshakeFeature>() is not null;
 
     /// <inheritdoc/>
     public override CancellationToken ConnectionClosed { get; set; }

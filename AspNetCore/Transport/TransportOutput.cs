@@ -19,7 +19,10 @@ internal sealed partial class TransportOutput : PipeWriter
     private readonly OutputWait _flush;
     private readonly OutputWait _drain;
     private readonly Action<object?> _goOn;
+
+    // Whether flushes collect what is written, and how much of it they have.
     private bool _isHeld;
+    private long _collected;
 
     private IMemoryOwner<byte>? _block;
     private Memory<byte> _memory;
@@ -98,7 +101,12 @@ internal sealed partial class TransportOutput : PipeWriter
             return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         }
 
-        if (!_isHeld || _unflushed + _output.BytesHeld > _limit)
+        // Pairs with the writes in Hold and LetGo.
+        if (Volatile.Read(ref _isHeld) && _unflushed > _collected && _unflushed + _output.BytesHeld <= _limit)
+        {
+            _collected = _unflushed;
+        }
+        else
         {
             SendWritten();
         }
@@ -112,19 +120,14 @@ internal sealed partial class TransportOutput : PipeWriter
         return WaitAsync(cancellationToken);
     }
 
-    /// <summary>Lets flushes collect what was written, as long as no more than the limit is held.</summary>
-    public void Hold() => _isHeld = true;
+    /// <summary>
+    /// Lets flushes collect what was written, as long as no more than the limit is held. One that finds nothing new sends it
+    /// all. By any thread: only who writes touches what was written.
+    /// </summary>
+    public void Hold() => Volatile.Write(ref _isHeld, true);
 
-    /// <summary>Ends that, and sends what was collected, as far as the socket takes it. The next flush waits for the rest.</summary>
-    public void LetGo()
-    {
-        _isHeld = false;
-        SendWritten();
-        if (IsClosed)
-        {
-            GiveUp();
-        }
-    }
+    /// <summary>Ends that. What is collected goes with the next flush.</summary>
+    public void LetGo() => Volatile.Write(ref _isHeld, false);
 
     /// <summary>Completes when all that was flushed is sent, or the connection has ended.</summary>
     public ValueTask<FlushResult> DrainAsync()
@@ -218,7 +221,7 @@ internal sealed partial class TransportOutput : PipeWriter
             return;
         }
 
-        _unflushed = 0;
+        (_unflushed, _collected) = (0, 0);
         _output.Publish();
         SendStep step = _output.Send();
         HasSentAll = step == SendStep.Done;

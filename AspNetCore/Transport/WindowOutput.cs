@@ -97,8 +97,8 @@ internal static class WindowOutput
     public static PipeWriter WriterOfCopies(HttpContext context, long length)
     {
         PipeWriter writer = context.Response.BodyWriter;
-        return length > LongestRecord && ConnectionOf(context) is { } connection && !ReferenceEquals(connection.Transport, connection.Original)
-            && context.Features.Get<ITlsHandshakeFeature>() is not null && IsHttp1(context.Request.Protocol)
+        return length > LongestRecord && ConnectionOf(context) is { IsUnderServersOwnTls: true } connection
+            && IsHttp1(context.Request.Protocol) && IsServersOwn(context.Features)
             ? connection.Holding(writer)
             : writer;
     }

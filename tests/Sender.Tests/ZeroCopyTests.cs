@@ -108,18 +108,23 @@ public sealed class ZeroCopyTests
         sockets.Sender.SendTimeout = (int)s_patience.TotalMilliseconds;
 
         Task<long> sending = Task.Run(() => s_sender.Send(sockets.Sender, file.Whole()));
-        byte[] received = await Task.Run(() =>
+        Task<byte[]> receiving = Task.Run(() =>
         {
             byte[] bytes = new byte[Length];
             for (int got = 0; got < Length;)
             {
-                got += sockets.Receiver.Receive(bytes.AsSpan(got, Math.Min(1024, Length - got)));
+                int read = sockets.Receiver.Receive(bytes.AsSpan(got, Math.Min(1024, Length - got)));
+                Assert.That(read, Is.Positive, "the sender has ended the connection");
+                got += read;
             }
 
             return bytes;
-        }).WaitAsync(s_patience);
+        });
 
+        // If the first to end is a sender that has failed, nobody sends what the receiver waits for.
+        await await Task.WhenAny(sending, receiving).WaitAsync(s_patience);
         Assert.That(await sending.WaitAsync(s_patience), Is.EqualTo(Length));
+        byte[] received = await receiving.WaitAsync(s_patience);
         Assert.That(received.AsSpan().SequenceEqual(FileContent.Of(1, Length)), Is.True);
     }
 

@@ -1,9 +1,16 @@
+using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MappingCache.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace MappingCache.AspNetCore.Tests.Transport;
 
@@ -16,6 +23,9 @@ internal sealed class TlsBodyTests(ServerKind kind)
 {
     private const int Record = 16 * 1024;
     private const int Patience = 30_000;
+
+    // So little that a body does not fit into the two sockets, and the server has to wait for its client.
+    private const int SmallBuffer = 4096;
 
     private SiteFolder _folder = null!;
     private WindowCache _cache = null!;
@@ -63,8 +73,8 @@ internal sealed class TlsBodyTests(ServerKind kind)
     public async Task SlowClientsGetEveryByteOfEachResponse([Values] bool isChecked, [Values(0, 1000, 65_536, 1_000_000)] long mostHeld, [Values(Record, Record + 1, 1_234_567)] int length)
     {
         byte[] file = _folder.Write("file.bin", length);
-        await using TransportServer server = await StartAsync(isChecked, mostHeld);
-        await using SslStream client = await ConnectAsync(server, receiveBuffer: 4096);
+        await using TransportServer server = await StartAsync(isChecked, mostHeld, sendBuffer: SmallBuffer);
+        await using SslStream client = await ConnectAsync(server, receiveBuffer: SmallBuffer);
         for (int response = 0; response < 3; response++)
         {
             byte[] body = new byte[length];
@@ -77,16 +87,63 @@ internal sealed class TlsBodyTests(ServerKind kind)
     public async Task AClientThatBreaksOffLeavesNothingBehind([Values] bool isChecked)
     {
         _folder.Write("file.bin", 4_000_000);
-        await using TransportServer server = await StartAsync(isChecked);
+        await using TransportServer server = await StartAsync(isChecked, sendBuffer: SmallBuffer);
         for (int client = 0; client < 5; client++)
         {
-            await using SslStream stream = await ConnectAsync(server, receiveBuffer: 4096);
+            await using SslStream stream = await ConnectAsync(server, receiveBuffer: SmallBuffer);
             Assert.That(() => Ask(stream, new byte[100_000 * client]), Throws.Nothing);
         }
 
         await server.StopAsync();
         Assert.That(_cache.GetStatistics().SlotsInUse, Is.Zero);
         Assert.That(server.Log.Lines, Is.Empty);
+    }
+
+    // The server watches how slow a client is only while it waits in a flush of its own.
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task AClientThatTakesNothingIsGivenUp([Values] bool isChecked, CancellationToken cancellationToken)
+    {
+        _folder.Write("file.bin", 4_000_000);
+        TaskCompletionSource aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using TransportServer server = await StartAsync(
+            isChecked,
+            sendBuffer: SmallBuffer,
+            kestrel: static kestrel => kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1000, gracePeriod: TimeSpan.FromSeconds(2)),
+            onAbort: aborted.SetResult);
+        await using SslStream client = await ConnectAsync(server, receiveBuffer: SmallBuffer);
+        Ask(client, body: []);
+
+        await aborted.Task.WaitAsync(cancellationToken);
+    }
+
+    // A middleware writes the response in its own time; records are not held then, since nobody knows when it flushes.
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task ABodyThatSomebodyElsePumpsArrives([Values] bool isChecked, CancellationToken cancellationToken)
+    {
+        byte[] file = _folder.Write("file.bin", 1_234_567);
+        await using TransportServer server = await StartAsync(
+            isChecked,
+            sendBuffer: SmallBuffer,
+            middleware: static async (context, next) =>
+            {
+                Stream body = context.Response.Body;
+                Pipe pipe = new();
+                context.Response.Body = pipe.Writer.AsStream(leaveOpen: true);
+                Task pumping = pipe.Reader.CopyToAsync(body, context.RequestAborted);
+                await next(context);
+                await pipe.Writer.CompleteAsync();
+                await pumping;
+                context.Response.Body = body;
+            });
+        await using SslStream client = await ConnectAsync(server, receiveBuffer: SmallBuffer);
+        for (int response = 0; response < 2; response++)
+        {
+            byte[] body = new byte[file.Length];
+            await Task.Run(() => Ask(client, body, most: 5000), cancellationToken);
+            Assert.That(body.AsSpan().SequenceEqual(file), Is.True, $"response {response}");
+        }
     }
 
     // Reads as much of a body as there is room for.
@@ -120,9 +177,33 @@ internal sealed class TlsBodyTests(ServerKind kind)
         return stream;
     }
 
-    private Task<TransportServer> StartAsync(bool isChecked, long? mostHeld = null) => TransportServer.StartAsync(
-        kind,
-        app => app.MapMappedFiles("/", _folder.Served, _cache, options => options.ChecksBodies = isChecked),
-        transport: options => options.MaxWriteBufferSize = mostHeld ?? options.MaxWriteBufferSize,
-        listen: listening => listening.UseHttps(_certificate));
+    private Task<TransportServer> StartAsync(
+        bool isChecked,
+        long? mostHeld = null,
+        int? sendBuffer = null,
+        Action<KestrelServerOptions>? kestrel = null,
+        Action? onAbort = null,
+        Func<HttpContext, RequestDelegate, Task>? middleware = null) => TransportServer.StartAsync(
+            kind,
+            app =>
+            {
+                app.Use((context, next) =>
+                {
+                    _ = onAbort is null ? default : context.RequestAborted.Register(onAbort);
+                    return middleware is null ? next(context) : middleware(context, next);
+                });
+                app.MapMappedFiles("/", _folder.Served, _cache, options => options.ChecksBodies = isChecked);
+            },
+            kestrel,
+            transport: options => options.MaxWriteBufferSize = mostHeld ?? options.MaxWriteBufferSize,
+            listen: listening =>
+            {
+                _ = listening.Use(next => connection =>
+                {
+                    Socket socket = connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
+                    socket.SendBufferSize = sendBuffer ?? socket.SendBufferSize;
+                    return next(connection);
+                });
+                _ = listening.UseHttps(_certificate);
+            });
 }
