@@ -47,13 +47,15 @@ internal static class Changes
     {
         string quantity = figure.Quantity;
         bool isCounted = Quantities.IsCounted(quantity);
-        bool isWithin = isCounted ? Holds(before, now.Median) && Holds(now, before.Median) : now.P10 <= before.P90 && before.P10 <= now.P90;
+
+        // A count that was nothing as a rule and now is something has changed, though it was something now and then.
+        bool isWithin = now.P10 <= before.P90 && before.P10 <= now.P90 && (!isCounted || IsNothing(before) == IsNothing(now));
         return isWithin ? !isCounted && (Verdicts.IsNoise(before) || Verdicts.IsNoise(now)) ? Outcome.Inconclusive : Outcome.Same
             : Math.Abs(now.Median - before.Median) <= SlackOf(quantity) || Math.Abs(Math.Log(now.Median / before.Median)) <= Math.Log(DriftOf(figure)) ? Outcome.Same
             : Direction(quantity, before, now);
     }
 
-    private static bool Holds(Spread spread, double value) => spread.P10 <= value && value <= spread.P90;
+    private static bool IsNothing(Spread count) => count.Median <= CountSlack;
 
     private static double DriftOf(Figure figure) => figure.Quantity switch
     {
