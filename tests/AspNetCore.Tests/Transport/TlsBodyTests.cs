@@ -70,7 +70,7 @@ internal sealed class TlsBodyTests(ServerKind kind)
 
     // The writer that holds records is the connection's, so the second response has that of the first.
     [Test]
-    public async Task SlowClientsGetEveryByteOfEachResponse([Values] bool isChecked, [Values(0, 1000, 65_536, 1_000_000)] long mostHeld, [Values(Record, Record + 1, 1_234_567)] int length)
+    public async Task SlowClientsGetEveryByteOfEachResponse([Values] bool isChecked, [Values(0, 65_536, 1_000_000)] long mostHeld, [Values(Record + 1, 1_234_567)] int length)
     {
         byte[] file = _folder.Write("file.bin", length);
         await using TransportServer server = await StartAsync(isChecked, mostHeld, sendBuffer: SmallBuffer);
