@@ -15,11 +15,11 @@ internal static class PartSteps
     [
         new(PartNames.Micro, 320, 62, (json, quick, seconds) => Micro(json, quick, seconds, races), MicroRefusal),
         new(PartNames.Send, 620, 52, Send),
-        Own(PartNames.Http, 570, 46),
+        Own(PartNames.Http, 570, 56),
         Own(PartNames.Cold, 30, 14),
         Own(PartNames.Mapping, 40, 20),
         new(PartNames.HitRatio, 100, 20, HitRatio, HitRatioRefusal),
-        Own(PartNames.Memory, 20, 20),
+        Own(PartNames.Memory, 20, 10),
     ];
 
     private static PartStep Own(string part, int full, int quick) => new(
