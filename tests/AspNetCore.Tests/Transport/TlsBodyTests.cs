@@ -19,7 +19,7 @@ namespace MappingCache.AspNetCore.Tests.Transport;
 [TestFixture(ServerKind.Dispatch)]
 [LinuxOnly("the transport is Linux's; other systems have Kestrel's own")]
 [NonParallelizable]
-internal sealed class TlsBodyTests(ServerKind kind)
+internal sealed class TlsBodyTests(ServerKind kind) : WindowSendingFixture(kind, gatherLimit: null)
 {
     private const int Record = 16 * 1024;
     private const int Patience = 30_000;
@@ -27,34 +27,20 @@ internal sealed class TlsBodyTests(ServerKind kind)
     // So little that a body does not fit into the two sockets, and the server has to wait for its client.
     private const int SmallBuffer = 4096;
 
-    private SiteFolder _folder = null!;
-    private WindowCache _cache = null!;
     private X509Certificate2 _certificate = null!;
 
     [SetUp]
-    public void Make()
-    {
-        _folder = new SiteFolder();
-        _cache = WindowCache.Create(new WindowCacheOptions { SlotCount = 64 });
-        _certificate = TestCertificate.Make();
-    }
+    public void MakeCertificate() => _certificate = TestCertificate.Make();
 
     [TearDown]
-    public void Audit()
-    {
-        IReadOnlyList<string> problems = _cache.Audit();
-        _cache.Dispose();
-        _folder.Dispose();
-        _certificate.Dispose();
-        Assert.That(problems, Is.Empty);
-    }
+    public void Forget() => _certificate.Dispose();
 
     [Test]
     public async Task RecordsOfAFlushLeaveTogether([Values] bool isChecked)
     {
         const int Records = 32;
-        byte[] file = _folder.Write("file.bin", Records * Record);
-        await using TransportServer server = await StartAsync(isChecked);
+        byte[] file = Folder.Write("file.bin", Records * Record);
+        await using TransportServer server = await StartTlsAsync(isChecked);
         await using SslStream client = await ConnectAsync(server);
         byte[] body = new byte[file.Length];
         Ask(client, body);
@@ -73,8 +59,8 @@ internal sealed class TlsBodyTests(ServerKind kind)
     [Test]
     public async Task SlowClientsGetEveryByteOfEachResponse([Values] bool isChecked, [Values(0, 65_536, 1_000_000)] long mostHeld, [Values(Record + 1, 1_234_567)] int length)
     {
-        byte[] file = _folder.Write("file.bin", length);
-        await using TransportServer server = await StartAsync(isChecked, mostHeld, sendBuffer: SmallBuffer);
+        byte[] file = Folder.Write("file.bin", length);
+        await using TransportServer server = await StartTlsAsync(isChecked, mostHeld, sendBuffer: SmallBuffer);
         await using SslStream client = await ConnectAsync(server, receiveBuffer: SmallBuffer);
         for (int response = 0; response < 3; response++)
         {
@@ -87,8 +73,8 @@ internal sealed class TlsBodyTests(ServerKind kind)
     [Test]
     public async Task AClientThatBreaksOffLeavesNothingBehind([Values] bool isChecked)
     {
-        _folder.Write("file.bin", 4_000_000);
-        await using TransportServer server = await StartAsync(isChecked, sendBuffer: SmallBuffer);
+        Folder.Write("file.bin", 4_000_000);
+        await using TransportServer server = await StartTlsAsync(isChecked, sendBuffer: SmallBuffer);
         for (int client = 0; client < 5; client++)
         {
             await using SslStream stream = await ConnectAsync(server, receiveBuffer: SmallBuffer);
@@ -96,7 +82,7 @@ internal sealed class TlsBodyTests(ServerKind kind)
         }
 
         await server.StopAsync();
-        Assert.That(_cache.GetStatistics().SlotsInUse, Is.Zero);
+        Assert.That(Cache.GetStatistics().SlotsInUse, Is.Zero);
         Assert.That(server.Log.Lines, Is.Empty);
     }
 
@@ -105,9 +91,9 @@ internal sealed class TlsBodyTests(ServerKind kind)
     [CancelAfter(60_000)]
     public async Task AClientThatTakesNothingIsGivenUp([Values] bool isChecked, CancellationToken cancellationToken)
     {
-        _folder.Write("file.bin", 4_000_000);
+        Folder.Write("file.bin", 4_000_000);
         TaskCompletionSource aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TransportServer server = await StartAsync(
+        await using TransportServer server = await StartTlsAsync(
             isChecked,
             sendBuffer: SmallBuffer,
             kestrel: static kestrel => kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1000, gracePeriod: TimeSpan.FromSeconds(2)),
@@ -123,8 +109,8 @@ internal sealed class TlsBodyTests(ServerKind kind)
     [CancelAfter(60_000)]
     public async Task ABodyThatSomebodyElsePumpsArrives([Values] bool isChecked, CancellationToken cancellationToken)
     {
-        byte[] file = _folder.Write("file.bin", 1_234_567);
-        await using TransportServer server = await StartAsync(
+        byte[] file = Folder.Write("file.bin", 1_234_567);
+        await using TransportServer server = await StartTlsAsync(
             isChecked,
             sendBuffer: SmallBuffer,
             middleware: static async (context, next) =>
@@ -178,14 +164,13 @@ internal sealed class TlsBodyTests(ServerKind kind)
         return stream;
     }
 
-    private Task<TransportServer> StartAsync(
+    private Task<TransportServer> StartTlsAsync(
         bool isChecked,
         long? mostHeld = null,
         int? sendBuffer = null,
         Action<KestrelServerOptions>? kestrel = null,
         Action? onAbort = null,
-        Func<HttpContext, RequestDelegate, Task>? middleware = null) => TransportServer.StartAsync(
-            kind,
+        Func<HttpContext, RequestDelegate, Task>? middleware = null) => StartAsync(
             app =>
             {
                 app.Use((context, next) =>
@@ -193,7 +178,7 @@ internal sealed class TlsBodyTests(ServerKind kind)
                     _ = onAbort is null ? default : context.RequestAborted.Register(onAbort);
                     return middleware is null ? next(context) : middleware(context, next);
                 });
-                app.MapMappedFiles("/", _folder.Served, _cache, options => options.ChecksBodies = isChecked);
+                app.MapMappedFiles("/", Folder.Served, Cache, options => options.ChecksBodies = isChecked);
             },
             kestrel,
             transport: options => options.MaxWriteBufferSize = mostHeld ?? options.MaxWriteBufferSize,

@@ -1,3 +1,4 @@
+using MappingCache.AspNetCore.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,11 +44,16 @@ internal abstract class WindowSendingFixture(ServerKind kind, long? gatherLimit)
         Action<WebApplication>? map = null,
         Action<KestrelServerOptions>? kestrel = null,
         Action<ListenOptions>? listen = null,
-        Action<IServiceCollection>? services = null) => TransportServer.StartAsync(
+        Action<IServiceCollection>? services = null,
+        Action<MappingCacheTransportOptions>? transport = null) => TransportServer.StartAsync(
             kind,
             map ?? (app => app.MapMappedFiles("/", Folder.Served, Cache, static options => options.ChecksBodies = false)),
             kestrel,
-            transport => transport.GatherLimit = gatherLimit ?? transport.GatherLimit,
+            options =>
+            {
+                options.GatherLimit = gatherLimit ?? options.GatherLimit;
+                transport?.Invoke(options);
+            },
             listen: listen,
             services: added =>
             {
