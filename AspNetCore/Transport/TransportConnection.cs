@@ -32,8 +32,8 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled, 
     private ValueTaskAwaiter<FlushResult> _pause;
     private HeldWriter? _held;
 
-    // How often the transport was set: once by the constructor.
-    private int _replacements;
+    // How often others have set the transport; the constructor's own does not count.
+    private int _replacements = -1;
     private long _id;
     private bool _isPaused;
     private bool _hasEnded;
@@ -115,7 +115,7 @@ internal sealed partial class TransportConnection : ConnectionContext, IPolled, 
 
     /// <summary>Whether the server's own TLS, and nothing else, writes to the output: of that it is known how it flushes.</summary>
     public bool IsUnderServersOwnTls =>
-        _replacements == 2 && Transport.GetType().Assembly == typeof(KestrelServer).Assembly && Features.Get<ITlsHandshakeFeature>() is not null;
+        _replacements == 1 && Transport.GetType().Assembly == typeof(KestrelServer).Assembly && Features.Get<ITlsHandshakeFeature>() is not null;
 
     /// <inheritdoc/>
     public override CancellationToken ConnectionClosed { get; set; }

@@ -6,6 +6,7 @@ namespace MappingCache.Platform.Linux.Serving;
 /// <summary>What one gathered call sends: addresses, and the windows that are pinned for its length. One for each thread.</summary>
 internal sealed unsafe class OutputBatch
 {
+    // In one call there is room for the 64 KiB that a connection holds, in blocks of the server's pool, 4 KiB, and for a head.
     private const int MostVectors = 32;
 
     [ThreadStatic]
